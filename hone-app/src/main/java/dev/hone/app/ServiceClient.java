@@ -59,7 +59,8 @@ public final class ServiceClient implements AutoCloseable {
       }
       return new Answer(response.statusCode(), json, firstHeaders(response));
     } catch (IOException e) {
-      throw new ServiceException(0, "the answer of " + url + path + " broke off: " + e.getMessage());
+      throw new ServiceException(
+          0, "the answer of " + url + path + " broke off: " + e.getMessage());
     }
   }
 
@@ -102,7 +103,8 @@ public final class ServiceClient implements AutoCloseable {
         line = lines.readLine();
       }
     } catch (IOException e) {
-      throw new ServiceException(0, "the answer of " + url + path + " broke off: " + e.getMessage());
+      throw new ServiceException(
+          0, "the answer of " + url + path + " broke off: " + e.getMessage());
     }
     throw new ServiceException(0, "the answer of " + url + path + " ended before it was complete");
   }
