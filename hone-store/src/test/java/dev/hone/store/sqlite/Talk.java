@@ -137,7 +137,7 @@ record Talk(
         new StepResult.Timings(10, 20));
   }
 
-  static StepResult resultWithoutTokens(String answer, String why) {
+  static StepResult resultWithoutTokens(String answer, @Nullable String why) {
     StepResult full = result(answer);
     return new StepResult(
         full.response(),
