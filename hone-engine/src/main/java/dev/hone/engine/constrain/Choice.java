@@ -37,6 +37,11 @@ final class Choice {
     shapes = all;
   }
 
+  /** Leaves out every shape that is no object. */
+  void keepObjects() {
+    shapes = shapes.stream().filter(ObjectShape.class::isInstance).toList();
+  }
+
   private void gather(Set<Choice> seen, List<Shape> all) {
     if (seen.add(this)) {
       all.addAll(own);

@@ -45,19 +45,26 @@ public final class JsonSchema {
    * @throws EngineException {@code BAD_REQUEST} if it cannot be read, held to or fulfilled
    */
   public static JsonSchema compile(String what, String schema, boolean closed) {
+    return new JsonSchema(new SchemaCompiler(what, read(what, schema), closed).compile(false));
+  }
+
+  /** As {@link #compile} with closed objects, for a value that must itself be an object. */
+  static JsonSchema compileObject(String what, String schema) {
+    return new JsonSchema(new SchemaCompiler(what, read(what, schema), true).compile(true));
+  }
+
+  private static JsonNode read(String what, String schema) {
     if (schema.length() > MAX_LENGTH) {
       throw bad(
           what,
           "is " + schema.length() + " characters long; at most " + MAX_LENGTH + " are read",
           null);
     }
-    JsonNode node;
     try {
-      node = JSON.readTree(schema.isBlank() ? "{}" : schema);
+      return JSON.readTree(schema.isBlank() ? "{}" : schema);
     } catch (JacksonException e) {
       throw bad(what, "is not JSON: " + e.getOriginalMessage(), e);
     }
-    return new JsonSchema(new SchemaCompiler(what, node, closed).compile());
   }
 
   /** The beginning of a value. */

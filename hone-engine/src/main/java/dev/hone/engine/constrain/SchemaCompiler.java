@@ -61,13 +61,23 @@ final class SchemaCompiler {
     this.closed = closed;
   }
 
-  Choice compile() {
-    Choice root = reference("#");
+  /**
+   * @param objectOnly leaves out every value that is not an object
+   */
+  Choice compile(boolean objectOnly) {
+    Choice whole = reference("#");
+    Choice root = objectOnly ? fresh() : whole;
+    if (objectOnly) {
+      root.include(whole);
+    }
     // A queue, not recursion: chains of references may be long.
     for (Runnable next = waiting.poll(); next != null; next = waiting.poll()) {
       next.run();
     }
     all.forEach(Choice::flatten);
+    if (objectOnly) {
+      root.keepObjects();
+    }
     boolean changed = true;
     while (changed) {
       changed = false;
@@ -79,7 +89,9 @@ final class SchemaCompiler {
     all.forEach(Choice::prune);
     Shape.Least least = root.least();
     if (least == null) {
-      throw bad("allows no value at all; check required properties, enum and limits");
+      throw bad(
+          (objectOnly ? "allows no object" : "allows no value at all")
+              + "; check type, required properties, enum and limits");
     }
     if (least.height() > Acceptor.MAX_DEPTH) {
       throw bad(
