@@ -29,7 +29,11 @@ public final class BpeTrainer {
    * @param leastCount a pair that is seen less often is not merged
    */
   public record Settings(
-      int vocabularySize, List<Added> addedTokens, String pattern, int longestToken, int leastCount) {
+      int vocabularySize,
+      List<Added> addedTokens,
+      String pattern,
+      int longestToken,
+      int leastCount) {
 
     public Settings {
       addedTokens = List.copyOf(addedTokens);

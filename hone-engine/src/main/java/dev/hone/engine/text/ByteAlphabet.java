@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The printable stand-ins for the 256 byte values that byte-level vocabularies are written in: bytes
- * that print stand for themselves, the others for U+0100 and up (as GPT-2 introduced them).
+ * The printable stand-ins for the 256 byte values that byte-level vocabularies are written in:
+ * bytes that print stand for themselves, the others for U+0100 and up (as GPT-2 introduced them).
  */
 final class ByteAlphabet {
 

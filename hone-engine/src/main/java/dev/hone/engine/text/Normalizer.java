@@ -90,14 +90,13 @@ sealed interface Normalizer {
       case "NFKD" -> new Unicode(Form.NFKD);
       case "Lowercase" -> new Lowercase();
       case "Prepend" -> new Prepend(Fields.string(node, "prepend", where));
-      case "Replace" ->
-          new Replace(pattern(node, where), Fields.string(node, "content", where));
+      case "Replace" -> new Replace(pattern(node, where), Fields.string(node, "content", where));
       case "Strip" ->
-          new Strip(
-              Fields.flag(node, "strip_left", true), Fields.flag(node, "strip_right", true));
+          new Strip(Fields.flag(node, "strip_left", true), Fields.flag(node, "strip_right", true));
       case "Sequence" ->
           new Sequence(
-              Fields.array(node, "normalizers", where).valueStream()
+              Fields.array(node, "normalizers", where)
+                  .valueStream()
                   .map(part -> read(part, where + ".normalizers"))
                   .toList());
       default ->

@@ -10,7 +10,8 @@ import tools.jackson.databind.JsonNode;
 sealed interface PreTokenizer {
 
   /** GPT-2's pattern, which {@code ByteLevel} uses when {@code use_regex} is on. */
-  String GPT2_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
+  String GPT2_PATTERN =
+      "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
   /**
    * Cuts one piece.
@@ -81,9 +82,7 @@ sealed interface PreTokenizer {
       if (index == parts.size()) {
         out.accept(text, first);
       } else {
-        parts
-            .get(index)
-            .cut(text, first, (piece, start) -> cutFrom(index + 1, piece, start, out));
+        parts.get(index).cut(text, first, (piece, start) -> cutFrom(index + 1, piece, start, out));
       }
     }
   }

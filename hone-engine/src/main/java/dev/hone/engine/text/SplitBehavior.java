@@ -53,8 +53,7 @@ enum SplitBehavior {
         int from = 0;
         for (int i = 0; i < spans.size(); i++) {
           Span span = spans.get(i);
-          boolean absorbed =
-              !span.match() && i + 1 < spans.size() && spans.get(i + 1).match();
+          boolean absorbed = !span.match() && i + 1 < spans.size() && spans.get(i + 1).match();
           if (!absorbed) {
             out.accept(text.substring(from, span.to()));
             from = span.to();

@@ -76,8 +76,8 @@ public final class Tokenizer {
   /**
    * Reads a tokenizer.
    *
-   * @throws dev.hone.core.engine.EngineException {@code BAD_MODEL} if the file is missing, broken or
-   *     uses something that is not supported; the message names the field
+   * @throws dev.hone.core.engine.EngineException {@code BAD_MODEL} if the file is missing, broken
+   *     or uses something that is not supported; the message names the field
    */
   public static Tokenizer read(Path file) {
     return TokenizerReader.read(file);
@@ -218,7 +218,9 @@ public final class Tokenizer {
     return tokens.length;
   }
 
-  /** The id of a token by its name in the file (byte-level vocabularies write bytes as stand-ins). */
+  /**
+   * The id of a token by its name in the file (byte-level vocabularies write bytes as stand-ins).
+   */
   public OptionalInt id(String token) {
     Integer id = ids.get(token);
     return id == null ? OptionalInt.empty() : OptionalInt.of(id);
@@ -246,8 +248,6 @@ public final class Tokenizer {
 
   private static byte[] bytesOf(String token, Decoder decoder) {
     Object single = decoder.single(token);
-    return single instanceof byte[] raw
-        ? raw
-        : single.toString().getBytes(StandardCharsets.UTF_8);
+    return single instanceof byte[] raw ? raw : single.toString().getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -75,7 +75,10 @@ final class TokenizerReader {
     MergeTable merges = merges(model, vocabulary, tokens);
     BytePairModel pairs =
         new BytePairModel(
-            vocabulary, merges, Fields.flag(model, "ignore_merges", false), unknown(model, added, vocabulary));
+            vocabulary,
+            merges,
+            Fields.flag(model, "ignore_merges", false),
+            unknown(model, added, vocabulary));
     return new Tokenizer(
         tokens,
         added,
@@ -145,8 +148,7 @@ final class TokenizerReader {
       if (!entry.getValue().isInt()) {
         throw Fields.bad("model.vocab: the id of '" + entry.getKey() + "' must be a whole number");
       }
-      vocabulary.put(
-          entry.getKey(), checkedId(entry.getValue().intValue(), entry.getKey()));
+      vocabulary.put(entry.getKey(), checkedId(entry.getValue().intValue(), entry.getKey()));
     }
     return vocabulary;
   }

@@ -1,6 +1,6 @@
 /**
- * From conversations to token ids and back: tokenizers in Hugging Face's format, chat templates, and
- * the training of byte-level vocabularies.
+ * From conversations to token ids and back: tokenizers in Hugging Face's format, chat templates,
+ * and the training of byte-level vocabularies.
  */
 @NullMarked
 package dev.hone.engine.text;
