@@ -1,5 +1,6 @@
 package dev.hone.engine.text;
 
+import dev.hone.engine.text.jinja.MarkedText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

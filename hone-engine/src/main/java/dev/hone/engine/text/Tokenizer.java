@@ -1,5 +1,6 @@
 package dev.hone.engine.text;
 
+import dev.hone.engine.text.jinja.MarkedText;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

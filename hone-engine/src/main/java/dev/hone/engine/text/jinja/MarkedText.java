@@ -1,4 +1,4 @@
-package dev.hone.engine.text;
+package dev.hone.engine.text.jinja;
 
 import java.util.BitSet;
 
