@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * The starter policy's words for a conversation, as data: its added tokens, how its vocabulary is
- * learned, and its chat template. Only the command that trains the starter policy uses this; serving
- * reads the files of the model folder like those of any other model.
+ * learned, and its chat template. Only the command that trains the starter policy uses this;
+ * serving reads the files of the model folder like those of any other model.
  */
 public final class StarterTokenizer {
 
@@ -51,11 +51,7 @@ public final class StarterTokenizer {
    */
   public static BpeTrainer.Settings settings(int vocabularySize) {
     return new BpeTrainer.Settings(
-        vocabularySize,
-        specialTokens(),
-        BpeTrainer.WORDS_DIGITS_RUNS,
-        LONGEST_TOKEN,
-        LEAST_COUNT);
+        vocabularySize, specialTokens(), BpeTrainer.WORDS_DIGITS_RUNS, LONGEST_TOKEN, LEAST_COUNT);
   }
 
   /**
