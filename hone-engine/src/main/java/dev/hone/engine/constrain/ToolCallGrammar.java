@@ -50,7 +50,8 @@ public final class ToolCallGrammar {
             (after.isEmpty() ? List.of("") : after).stream().map(s -> utf8("}" + s)).toList());
     Map<byte[], Choice> byHead = new TreeMap<>(Arrays::compareUnsigned);
     for (ToolSpec tool : tools) {
-      Choice choice = JsonSchema.compileObject("tool '" + tool.name() + "'", tool.parameters()).root();
+      Choice choice =
+          JsonSchema.compileObject("tool '" + tool.name() + "'", tool.parameters()).root();
       for (String colon : List.of("", " ")) {
         for (String comma : List.of("", " ")) {
           ByteArrayOutputStream head = new ByteArrayOutputStream();

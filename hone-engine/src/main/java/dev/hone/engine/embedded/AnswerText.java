@@ -83,8 +83,8 @@ final class AnswerText {
       closeCall();
       return;
     }
-    for (int i = 0; i < bytes.length && !stopped; i++) {
-      feed(bytes[i] & 0xFF);
+    for (byte b : bytes) {
+      feed(b & 0xFF);
     }
     release();
   }
@@ -118,6 +118,9 @@ final class AnswerText {
   }
 
   private void feedText(int b) {
+    if (stopped) {
+      return;
+    }
     held.write(b);
     byte[] bytes = held.toByteArray();
     for (byte[] stop : stops) {
@@ -155,9 +158,7 @@ final class AnswerText {
       decode(open, open.length);
     }
     for (byte b : reader.all()) {
-      if (!stopped) {
-        feedText(b & 0xFF);
-      }
+      feedText(b & 0xFF);
     }
   }
 

@@ -19,7 +19,12 @@ import org.jspecify.annotations.Nullable;
  * @param most calls that may be made
  */
 record CallRules(
-    CallMarks marks, @Nullable ToolCallGrammar grammar, int shortest, boolean due, boolean immediate, int most) {
+    CallMarks marks,
+    @Nullable ToolCallGrammar grammar,
+    int shortest,
+    boolean due,
+    boolean immediate,
+    int most) {
 
   /** Most calls in one answer. */
   static final int MAX_CALLS = 64;
@@ -30,7 +35,8 @@ record CallRules(
   static CallRules of(CallMarks marks, List<ToolSpec> tools, ToolChoice choice) {
     return switch (choice) {
       case ToolChoice.None() -> none(marks);
-      case ToolChoice.Auto() -> tools.isEmpty() ? none(marks) : some(marks, tools, false, MAX_CALLS);
+      case ToolChoice.Auto() ->
+          tools.isEmpty() ? none(marks) : some(marks, tools, false, MAX_CALLS);
       case ToolChoice.Required() -> some(marks, tools, true, MAX_CALLS);
       case ToolChoice.Named(String name) -> {
         List<ToolSpec> named = tools.stream().filter(tool -> tool.name().equals(name)).toList();

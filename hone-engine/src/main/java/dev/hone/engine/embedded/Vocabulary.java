@@ -102,10 +102,7 @@ final class Vocabulary {
 
   /** Whether nothing but an end token could come, and the model has none. */
   boolean mustStop(AnswerText text, CallRules rules) {
-    return ends.isEmpty()
-        && text.inText()
-        && text.callCount() > 0
-        && (marks.bare() || (rules.due() && text.callCount() >= rules.most()));
+    return ends.isEmpty() && text.inText() && text.callCount() > 0 && (marks.bare() || rules.due());
   }
 
   /**
