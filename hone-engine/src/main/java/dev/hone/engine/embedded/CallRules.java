@@ -55,6 +55,12 @@ record CallRules(
   }
 
   private static CallRules some(CallMarks marks, List<ToolSpec> tools, boolean due, int most) {
+    if (!marks.known()) {
+      throw new EngineException(
+          EngineException.Code.BAD_REQUEST,
+          "tool_choice asks for a tool call, but this model's chat template tells of no tools; use a"
+              + " model with tools in its template or tool_choice 'none'");
+    }
     boolean immediate = marks.bare() || (due && marks.openId() < 0);
     List<String> before;
     if (marks.bare()) {

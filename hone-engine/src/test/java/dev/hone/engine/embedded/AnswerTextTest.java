@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 class AnswerTextTest {
 
   private static final CallMarks MARKED =
-      new CallMarks("<tool_call>", -1, "</tool_call>", -1, "arguments");
-  private static final CallMarks BARE = new CallMarks("", -1, "", -1, "parameters");
+      new CallMarks(true, "<tool_call>", -1, "</tool_call>", -1, "arguments");
+  private static final CallMarks BARE = new CallMarks(true, "", -1, "", -1, "parameters");
   private static final List<ToolSpec> TOOLS =
       List.of(
           new ToolSpec(
