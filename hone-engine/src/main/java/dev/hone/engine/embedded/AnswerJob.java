@@ -19,9 +19,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one answer. The scheduler's thread chooses tokens and puts events into a queue; the caller's
- * thread takes them out ({@link #await}). The queue takes all of them, which the answer's most tokens
- * bound, so a slow listener never holds up the scheduler.
+ * Makes one answer. The scheduler's thread chooses tokens and puts events into a queue; the
+ * caller's thread takes them out ({@link #await}). The queue takes all of them, which the answer's
+ * most tokens bound, so a slow listener never holds up the scheduler.
  */
 final class AnswerJob extends Job {
 
@@ -229,7 +229,7 @@ final class AnswerJob extends Job {
           }
           case Message.Failed(EngineException failure) -> {
             rethrow(thrown);
-            throw new EngineException(failure.code(), failure.getMessage(), failure);
+            throw again(failure);
           }
         }
       }

@@ -3,7 +3,9 @@ package dev.hone.engine.embedded;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
-/** Names for tool calls: {@code call_} and 24 letters or digits. As thread-safe as its generator. */
+/**
+ * Names for tool calls: {@code call_} and 24 letters or digits. As thread-safe as its generator.
+ */
 record CallIds(RandomGenerator random) implements Supplier<String> {
 
   private static final String ALPHABET =

@@ -1,7 +1,7 @@
 package dev.hone.engine.embedded;
 
-import dev.hone.engine.text.ToolCallFormat;
 import dev.hone.engine.text.Tokenizer;
+import dev.hone.engine.text.ToolCallFormat;
 
 /**
  * How a model writes a tool call.

@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
  * Runs models in this process, in Java alone.
  *
  * <p>Life cycle: made once, closed once; {@link #close} ends every call with {@code CLOSED}. Any
- * number of threads may call; each blocks until its own call is done. One thread of the engine works
- * on all of them at once (see {@link Scheduler}); an interrupt of a caller cancels its answer.
+ * number of threads may call; each blocks until its own call is done. One thread of the engine
+ * works on all of them at once (see {@link Scheduler}); an interrupt of a caller cancels its
+ * answer.
  *
  * <p>Loading reads files on the calling thread. Versions with the same base folder share its
- * weights. A request keeps the version that it began with, whatever is loaded or unloaded meanwhile.
+ * weights. A request keeps the version that it began with, whatever is loaded or unloaded
+ * meanwhile.
  */
 public final class EmbeddedEngine implements Engine {
 
@@ -220,7 +222,7 @@ public final class EmbeddedEngine implements Engine {
               EngineException.Code.CLOSED, "the thread was interrupted while it scored", e);
         } catch (ExecutionException e) {
           if (e.getCause() instanceof EngineException failure) {
-            throw new EngineException(failure.code(), failure.getMessage(), failure);
+            throw Job.again(failure);
           }
           throw new IllegalStateException("scoring failed", e);
         }

@@ -66,4 +66,9 @@ abstract class Job {
 
   /** Hands a failure over instead of a result. */
   abstract void fail(EngineException failure);
+
+  /** The failure as the calling thread throws it, with its own stack. */
+  static EngineException again(EngineException failure) {
+    return new EngineException(failure.code(), String.valueOf(failure.getMessage()), failure);
+  }
 }

@@ -236,9 +236,7 @@ final class Scheduler implements AutoCloseable {
     LOG.error("A call on version {} failed", job.version().ref(), cause);
     job.fail(
         new EngineException(
-            EngineException.Code.BAD_MODEL,
-            "the engine failed at this call: " + cause,
-            cause));
+            EngineException.Code.BAD_MODEL, "the engine failed at this call: " + cause, cause));
   }
 
   private void failAll() {

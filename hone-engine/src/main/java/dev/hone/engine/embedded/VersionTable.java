@@ -4,7 +4,6 @@ import dev.hone.core.VersionRef;
 import dev.hone.core.engine.EngineException;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.model.LoraAdapter;
-import dev.hone.engine.model.ModelConfig;
 import dev.hone.engine.model.ModelFolder;
 import dev.hone.engine.model.ModelWeights;
 import dev.hone.engine.model.PeftFolder;

@@ -62,7 +62,11 @@ final class TinyModel {
   /** A folder under {@code parent} with a model whose weights come from the seed. */
   static Path folder(Path parent, long seed) throws IOException {
     BpeTrainer.Learned tokenizer = tokenizer();
-    int end = StarterTokenizer.specialTokens().stream().map(BpeTrainer.Added::content).toList().indexOf(StarterTokenizer.END);
+    int end =
+        StarterTokenizer.specialTokens().stream()
+            .map(BpeTrainer.Added::content)
+            .toList()
+            .indexOf(StarterTokenizer.END);
     ModelConfig config =
         ModelConfig.llama(
             tokenizer.vocabulary().size() + 4, 32, 64, 2, 4, 2, CONTEXT, List.of(end));
@@ -77,7 +81,8 @@ final class TinyModel {
     var setup =
         new TrainingSetup(
             from,
-            new TrainingSetup.Trained.Lora(4, 8, Set.of("q_proj", "v_proj", "o_proj", "up_proj", "down_proj")),
+            new TrainingSetup.Trained.Lora(
+                4, 8, Set.of("q_proj", "v_proj", "o_proj", "up_proj", "down_proj")),
             TrainingSetup.Optimizer.defaults(),
             seed,
             1);
