@@ -70,7 +70,7 @@ public final class RequestLoad implements AutoCloseable {
           chunk -> named.add(chunk.path("model").asString("")));
     } catch (ServiceException e) {
       (e.status() == 0 || e.status() == 500 ? broken : refused).increment();
-      complain(e.getMessage());
+      complain(String.valueOf(e.getMessage()));
       return;
     }
     if (named.size() != 1) {
