@@ -1,14 +1,15 @@
 package dev.hone.app.chat;
 
+import dev.hone.app.ChatJson;
 import dev.hone.app.Json;
 import dev.hone.app.ServiceClient;
 import dev.hone.app.ServiceException;
-import dev.hone.core.chat.ToolSpec;
 import dev.hone.learn.starter.Skill;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -176,15 +177,7 @@ public final class ChatSession {
   }
 
   private static ArrayNode toolList() {
-    ArrayNode list = Json.MAPPER.createArrayNode();
-    for (Skill skill : Skill.values()) {
-      ToolSpec spec = skill.spec();
-      ObjectNode function =
-          list.addObject().put("type", "function").putObject("function").put("name", spec.name());
-      function.put("description", spec.description());
-      function.set("parameters", Json.MAPPER.readTree(spec.parameters()));
-    }
-    return list;
+    return ChatJson.writeTools(Arrays.stream(Skill.values()).map(Skill::spec).toList());
   }
 
   private void feedback(String verdict, String comment) {
