@@ -22,7 +22,7 @@ final class Answers {
 
   static final String DEFAULT_UNITS = "celsius";
 
-  private static final Phrase WARM =
+  static final Phrase WARM =
       new Phrase("With pleasure!", "Sehr gern!", "¡Con mucho gusto!", "Avec plaisir !");
   private static final Phrase MORE =
       new Phrase("Anything else?", "Noch etwas?", "¿Algo más?", "Autre chose ?");
@@ -38,8 +38,11 @@ final class Answers {
       new Phrase(
           "Nothing on {date}.", "Nichts am {date}.", "Nada el {date}.", "Rien le {date}.");
   private static final Phrase AT = new Phrase(" at ", " um ", " a las ", " à ");
-  private static final Phrase ON = new Phrase("on", "an", "encendida", "allumée");
-  private static final Phrase OFF = new Phrase("off", "aus", "apagada", "éteinte");
+  static final Phrase ON = new Phrase("on", "an", "encendida", "allumée");
+  static final Phrase OFF = new Phrase("off", "aus", "apagada", "éteinte");
+
+  /** Those that do not stand with a skill or a talk. */
+  static final List<Phrase> PHRASES = List.of(WARM, MORE, USED, FAILED, NOTHING, ON, OFF);
 
   private final JsonMapper json = JsonMapper.builder().build();
 

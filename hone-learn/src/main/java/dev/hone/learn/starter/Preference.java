@@ -87,11 +87,13 @@ public enum Preference {
 
   /** Whether habits want to be asked before this skill's tool is called. */
   static boolean asksBefore(Habits habits, Skill skill) {
-    return habits
-        .value(ASK_BEFORE)
-        .map(kinds -> List.of(kinds.split(AND)))
-        .map(kinds -> kinds.contains(ALL) || kinds.contains(skill.name()))
-        .orElse(false);
+    return habits.value(ASK_BEFORE).map(kinds -> asks(kinds, skill)).orElse(false);
+  }
+
+  /** Whether a value of {@link #ASK_BEFORE} names this skill. */
+  static boolean asks(String kinds, Skill skill) {
+    List<String> named = List.of(kinds.split(AND));
+    return named.contains(ALL) || named.contains(skill.name());
   }
 
   /** The preferences that change how this skill is done or reported. */

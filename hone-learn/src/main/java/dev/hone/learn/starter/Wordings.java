@@ -69,6 +69,14 @@ public final class Wordings {
         + (objection.endsWith(", ") ? sentence : opened(sentence, instruction));
   }
 
+  /** A correction that begins with a plain "No". */
+  public String objection(SplittableRandom random, Instruction instruction) {
+    String sentence = sentence(random, instruction);
+    return random.nextInt(4) == 0
+        ? "No. " + opened(sentence, instruction)
+        : "No, " + sentence;
+  }
+
   /** Begins in lower case where the sentence allows it. */
   private String sentence(SplittableRandom random, Instruction instruction) {
     Wording wording = Wording.of(instruction.preference());
