@@ -172,8 +172,7 @@ public final class ChatSession {
       function.put("name", more.path("name").asString());
     }
     function.put(
-        "arguments",
-        function.path("arguments").asString("") + more.path("arguments").asString(""));
+        "arguments", function.path("arguments").asString("") + more.path("arguments").asString(""));
   }
 
   private static ArrayNode toolList() {
@@ -218,7 +217,8 @@ public final class ChatSession {
         client.get("/api/lessons?user=" + URLEncoder.encode(user, StandardCharsets.UTF_8));
     for (JsonNode lesson : lessons.path("lessons")) {
       out.println(
-          "%-10s %s".formatted(lesson.path("state").asString(""), lesson.path("text").asString("")));
+          "%-10s %s"
+              .formatted(lesson.path("state").asString(""), lesson.path("text").asString("")));
     }
     if (lessons.path("lessons").isEmpty()) {
       out.println("None yet. Correct an answer in plain words.");

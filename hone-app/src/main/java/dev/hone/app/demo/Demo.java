@@ -1,9 +1,9 @@
 package dev.hone.app.demo;
 
+import dev.hone.app.Json;
 import dev.hone.app.ServiceClient;
 import dev.hone.app.ServiceProcess;
 import dev.hone.app.SetupException;
-import dev.hone.app.Json;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.ToolCall;
@@ -135,9 +135,7 @@ final class Demo {
   private double skills() {
     SkillSuite suite = SkillSuite.of(seed, SKILL_PROMPTS);
     List<Boolean> passed =
-        parallel(
-            suite.items(),
-            item -> item.passed(agent.probe(item.prompt(), false).message()));
+        parallel(suite.items(), item -> item.passed(agent.probe(item.prompt(), false).message()));
     return passed.stream().filter(right -> right).count() / (double) passed.size();
   }
 
@@ -250,7 +248,8 @@ final class Demo {
         String state = version.path("state").asString("").toLowerCase(java.util.Locale.ROOT);
         if (state.equals("candidate") && load == null) {
           stage.endProgress();
-          stage.say("         " + ref + " is a candidate; " + LOAD + " parallel requests from now on");
+          stage.say(
+              "         " + ref + " is a candidate; " + LOAD + " parallel requests from now on");
           load = startLoad();
         }
         if (ref.equals(POLICY + "@0") || state.equals("candidate") || !decided.add(ref)) {
@@ -297,7 +296,10 @@ final class Demo {
       int of = trainer.path("of_steps").asInt(0);
       String now =
           trainer.path("doing").asString("")
-              + (of > 0 ? "  step %d of %d, loss %.4f".formatted(step, of, trainer.path("loss").asDouble(0)) : "");
+              + (of > 0
+                  ? "  step %d of %d, loss %.4f"
+                      .formatted(step, of, trainer.path("loss").asDouble(0))
+                  : "");
       if (!now.equals(before)) {
         stage.progress(now);
         doing = now;
@@ -328,8 +330,7 @@ final class Demo {
         Json.MAPPER.createObjectNode().put("policy", POLICY).put("scope", "user:" + USER));
     String now = agent.probe(person.next().prompt(), false).version();
     stage.say("         " + now + " serves again");
-    client.post(
-        "/api/versions/" + swap.version + "/promote", Json.MAPPER.createObjectNode());
+    client.post("/api/versions/" + swap.version + "/promote", Json.MAPPER.createObjectNode());
     stage.say(
         "         promoted again: "
             + agent.probe(person.next().prompt(), false).version()
@@ -355,7 +356,8 @@ final class Demo {
   private void showCurve() {
     stage.title("share of requests answered as the user likes");
     stage.say(Curve.plot(curve, marks));
-    stage.say("         0 before · numbers: requests so far · L lessons, unseen · W weights alone, unseen");
+    stage.say(
+        "         0 before · numbers: requests so far · L lessons, unseen · W weights alone, unseen");
   }
 
   private static String lastUserWords(Prompt prompt) {
