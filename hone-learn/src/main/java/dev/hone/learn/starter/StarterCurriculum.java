@@ -18,6 +18,7 @@ import java.util.SplittableRandom;
 public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.32, 0.33, 0.20, 0.10, 0.05};
+  private static final int LONGEST_COPY = 16;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
@@ -48,7 +49,11 @@ public final class StarterCurriculum {
         new DialogueWriter(random, scenes, wordings, answers, Habits.none(), List.of(), "Hone");
     int turns = 1 + random.nextInt(3);
     for (int i = 0; i < turns; i++) {
-      writer.talk(Talk.REPEAT);
+      if (random.nextBoolean()) {
+        writer.talk(Talk.REPEAT);
+      } else {
+        writer.repeat(scenes.lexicon().phrase(random, 3, LONGEST_COPY));
+      }
     }
     return new Example(writer.messages(), List.of());
   }
