@@ -17,7 +17,7 @@ import java.util.SplittableRandom;
  */
 public final class StarterCurriculum {
 
-  private static final double[] INSTRUCTIONS = {0.32, 0.33, 0.20, 0.10, 0.05};
+  private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
@@ -130,10 +130,10 @@ public final class StarterCurriculum {
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {
     int kind = random.nextInt(20);
-    if (kind < 12) {
+    if (kind < 13) {
       return Lexicon.pick(random, Preference.of(Lexicon.pick(random, skills)));
     }
-    if (kind < 17) {
+    if (kind < 18) {
       return Lexicon.pick(random, Preference.IN_EVERY_REPLY);
     }
     return Lexicon.pick(random, List.of(Preference.values()));

@@ -8,7 +8,7 @@ import dev.hone.core.engine.TrainingSequence;
 import dev.hone.core.engine.TrainingSetup;
 import dev.hone.engine.model.LocalTrainingRun;
 import dev.hone.engine.model.ModelConfig;
-import dev.hone.engine.model.ModelWeights;
+import dev.hone.engine.model.LookBackWeights;
 import dev.hone.engine.text.BpeTrainer;
 import dev.hone.engine.text.ChatEncoder;
 import dev.hone.engine.text.StarterTokenizer;
@@ -60,7 +60,7 @@ final class TrainScratch {
             threads);
     try (LocalTrainingRun run =
         new LocalTrainingRun(
-            ModelWeights.random(config, settings.seed()), null, setup, (v, w, l) -> {})) {
+            LookBackWeights.random(config, settings.seed()), null, setup, (v, w, l) -> {})) {
       new StarterPretraining(run, (e, i) -> encode(encoder, e, i), settings, System::nanoTime)
           .train(folder.resolve("checkpoint"), p -> System.out.println(p.line()));
       run.save(folder.resolve("float32"));
