@@ -13,7 +13,18 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      ServeCommand.class,
+      ChatCommand.class,
+      DemoCommand.class,
+      VersionsCommand.class,
+      PromoteCommand.class,
+      RollbackCommand.class,
+      LessonsCommand.class,
+      SessionsCommand.class,
+      StepsCommand.class,
+      StatusCommand.class,
       ConfigCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class,
     },
     footer = {
