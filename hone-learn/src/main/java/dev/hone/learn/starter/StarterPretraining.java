@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
  * the same machine with the same number of threads makes the same policy again.
  *
  * <p>The learning rate rises over the first steps, stays, and falls in a straight line to nothing
- * over the last third (Hu et al., MiniCPM: "warm-up, stable, decay"). A
- * checkpoint is written from time to time, and a killed run goes on from it; example numbers follow
- * from the step, so nothing is seen twice or left out.
+ * over the last third (Hu et al., MiniCPM: "warm-up, stable, decay"). A checkpoint is written from
+ * time to time, and a killed run goes on from it; example numbers follow from the step, so nothing
+ * is seen twice or left out.
  */
 public final class StarterPretraining {
 
@@ -166,8 +166,7 @@ public final class StarterPretraining {
     double copying = step < settings.copySteps() ? COPYING_AT_FIRST : COPYING_LATER;
     List<TrainingSequence> batch = new ArrayList<>();
     for (int i = 0; i < settings.batch(); i++) {
-      batch.add(
-          encoder.encode(curriculum.example((long) step * settings.batch() + i, copying), i));
+      batch.add(encoder.encode(curriculum.example((long) step * settings.batch() + i, copying), i));
     }
     return batch;
   }
