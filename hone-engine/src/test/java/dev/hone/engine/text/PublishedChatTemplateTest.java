@@ -70,6 +70,8 @@ class PublishedChatTemplateTest {
       String model, ToolCallFormat.Style style, String end) {
     ChatEncoder encoder = ChatEncoder.read(PublishedModels.folder(model), CLOCK);
     assertThat(encoder.toolCallFormat().style()).isEqualTo(style);
+    assertThat(encoder.toolCallFormat().padding())
+        .isEqualTo(style == ToolCallFormat.Style.MARKED ? "\n" : "");
     int[] answer =
         encoder.encodeAnswer(
             Prompt.of(ChatMessage.user("hi " + end)), ChatMessage.assistant("Hello " + end + "!"));
