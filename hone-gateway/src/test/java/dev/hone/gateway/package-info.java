@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.gateway;
+
+import org.jspecify.annotations.NullMarked;
