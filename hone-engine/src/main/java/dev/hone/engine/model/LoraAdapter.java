@@ -1,8 +1,11 @@
 package dev.hone.engine.model;
 
 import dev.hone.core.engine.EngineException;
+import dev.hone.engine.tensor.Kernels;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class LoraAdapter {
   private final Set<String> targets;
   private final List<@Nullable Factors> factors;
   private final int layers;
+  private final Map<Kernels.Kind, PackedAdapter> packed = new EnumMap<>(Kernels.Kind.class);
 
   /**
    * Takes the arrays over.
@@ -130,5 +134,13 @@ public final class LoraAdapter {
   /** The factors of a matrix, or null if it is not adapted. */
   public @Nullable Factors factors(int layer, Projection projection) {
     return factors.get(layer * Projection.COUNT + projection.ordinal());
+  }
+
+  /** The factors packed for a kind of kernels; packed once and kept. */
+  PackedAdapter packed(Kernels kernels) {
+    synchronized (packed) {
+      return packed.computeIfAbsent(
+          kernels.kind(), kind -> PackedAdapter.of(this, kernels.products()));
+    }
   }
 }

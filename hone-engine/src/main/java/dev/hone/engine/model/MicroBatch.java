@@ -15,7 +15,7 @@ import java.util.List;
 record MicroBatch(List<TrainingSequence> sequences, int[] starts, int[] lengths, int tokens) {
 
   /** Most tokens of one micro-batch, unless a single sequence is longer. */
-  private static final int MOST_TOKENS = 1024;
+  private static final int MOST_TOKENS = 512;
 
   /** Most floats of the forward pass to keep, unless a single sequence needs more: 256 MiB. */
   private static final long MOST_FLOATS = 1L << 26;
