@@ -34,7 +34,10 @@ public interface LessonBook {
    */
   List<Lesson> active(AgentId agent, UserId user);
 
-  /** Lessons of these scopes that graduated into a version that is live now. From memory. */
+  /**
+   * Lessons of these scopes that graduated into a version that is live now, or that a live one was
+   * trained from. From memory.
+   */
   List<Lesson> graduated(AgentId agent, UserId user);
 
   /**

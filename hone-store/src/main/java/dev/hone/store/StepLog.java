@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * conversation of the same user and agent. Messages are stored once, addressed by a rolling hash
  * over the conversation up to them. What a prompt adds after the last answer is the next state of
  * that answer's step and is recorded as such. The same prompt sent again is a retry: a new step of
- * the same turn.
+ * the same turn (with a session key always; else within a time window, and at the very beginning of
+ * a conversation only with the same system text and tools). System messages do not count for
+ * finding: a caller that edits them goes on in the same session. Side steps belong to the session
+ * and turn that they serve and give no next state.
+ *
+ * <p>Reads see every write of this process that returned before.
  */
 public interface StepLog {
 

@@ -55,7 +55,9 @@ public interface VersionBook {
 
   /**
    * Takes the live version of a scope back: it is retired, and the one that was live before it (if
-   * any) is live again; with none, the base serves.
+   * any) is live again; with none, the base serves. Promotions are a stack: what was taken back is
+   * not returned to by a second rollback. Lessons that had graduated into weights that serve no
+   * longer become active again in the same transaction (also when {@link #move} retires them).
    *
    * @return the version that serves now
    * @throws StoreException {@code NOT_FOUND} if the scope has no live version of its own
