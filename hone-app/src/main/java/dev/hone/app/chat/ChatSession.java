@@ -1,14 +1,15 @@
 package dev.hone.app.chat;
 
+import dev.hone.app.ChatJson;
 import dev.hone.app.Json;
 import dev.hone.app.ServiceClient;
 import dev.hone.app.ServiceException;
-import dev.hone.core.chat.ToolSpec;
 import dev.hone.learn.starter.Skill;
 import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -171,20 +172,11 @@ public final class ChatSession {
       function.put("name", more.path("name").asString());
     }
     function.put(
-        "arguments",
-        function.path("arguments").asString("") + more.path("arguments").asString(""));
+        "arguments", function.path("arguments").asString("") + more.path("arguments").asString(""));
   }
 
   private static ArrayNode toolList() {
-    ArrayNode list = Json.MAPPER.createArrayNode();
-    for (Skill skill : Skill.values()) {
-      ToolSpec spec = skill.spec();
-      ObjectNode function =
-          list.addObject().put("type", "function").putObject("function").put("name", spec.name());
-      function.put("description", spec.description());
-      function.set("parameters", Json.MAPPER.readTree(spec.parameters()));
-    }
-    return list;
+    return ChatJson.writeTools(Arrays.stream(Skill.values()).map(Skill::spec).toList());
   }
 
   private void feedback(String verdict, String comment) {
@@ -225,7 +217,8 @@ public final class ChatSession {
         client.get("/api/lessons?user=" + URLEncoder.encode(user, StandardCharsets.UTF_8));
     for (JsonNode lesson : lessons.path("lessons")) {
       out.println(
-          "%-10s %s".formatted(lesson.path("state").asString(""), lesson.path("text").asString("")));
+          "%-10s %s"
+              .formatted(lesson.path("state").asString(""), lesson.path("text").asString("")));
     }
     if (lessons.path("lessons").isEmpty()) {
       out.println("None yet. Correct an answer in plain words.");

@@ -1,4 +1,6 @@
-/** {@code hone chat}: a conversation in the terminal, with small tools that live in this process. */
+/**
+ * {@code hone chat}: a conversation in the terminal, with small tools that live in this process.
+ */
 @NullMarked
 package dev.hone.app.chat;
 

@@ -13,7 +13,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     subcommands = {
+      ChatCommand.class,
+      DemoCommand.class,
       ConfigCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class,
     },
     footer = {
