@@ -1,6 +1,6 @@
 package dev.hone.bench.engine;
 
-/** Opens contenders; peers are found as services of this type. */
+/** Opens contenders. */
 public interface ContenderFactory {
 
   /** As {@link Contender#name()}. */

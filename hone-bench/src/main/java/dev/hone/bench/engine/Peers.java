@@ -2,11 +2,13 @@ package dev.hone.bench.engine;
 
 import dev.hone.bench.BenchException;
 import java.util.Optional;
-import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the peers that are built in. */
 final class Peers {
+
+  /** Only there when it was built with the Maven profile {@code torch}. */
+  private static final String LIBTORCH = "dev.hone.bench.torch.TorchFactory";
 
   private Peers() {}
 
@@ -21,10 +23,7 @@ final class Peers {
       return Optional.empty();
     }
     Optional<ContenderFactory> found =
-        ServiceLoader.load(ContenderFactory.class).stream()
-            .map(ServiceLoader.Provider::get)
-            .filter(peer -> name == null || peer.name().equals(name))
-            .findFirst();
+        name == null || name.equals("libtorch") ? libtorch() : Optional.empty();
     if (name != null && found.isEmpty()) {
       throw new BenchException(
           name.equals("libtorch")
@@ -33,5 +32,16 @@ final class Peers {
               : "there is no peer '" + name + "'; use libtorch or none");
     }
     return found;
+  }
+
+  private static Optional<ContenderFactory> libtorch() {
+    try {
+      return Optional.of(
+          (ContenderFactory) Class.forName(LIBTORCH).getDeclaredConstructor().newInstance());
+    } catch (ClassNotFoundException notBuiltIn) {
+      return Optional.empty();
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(LIBTORCH + " is not what it should be", e);
+    }
   }
 }
