@@ -1,6 +1,10 @@
 package dev.hone.bench;
 
 import dev.hone.bench.engine.EngineCommand;
+import dev.hone.bench.gateway.GatewayCommand;
+import dev.hone.bench.kernel.KernelCommand;
+import dev.hone.bench.start.StartCommand;
+import dev.hone.bench.store.StoreCommand;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +38,12 @@ final class AllCommand implements Callable<Integer> {
   AllCommand() {}
 
   private static List<BenchmarkCommand> commands() {
-    return List.of(new EngineCommand());
+    return List.of(
+        new EngineCommand(),
+        new KernelCommand(),
+        new StoreCommand(),
+        new GatewayCommand(),
+        new StartCommand());
   }
 
   @Override

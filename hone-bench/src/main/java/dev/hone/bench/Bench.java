@@ -1,6 +1,10 @@
 package dev.hone.bench;
 
 import dev.hone.bench.engine.EngineCommand;
+import dev.hone.bench.gateway.GatewayCommand;
+import dev.hone.bench.kernel.KernelCommand;
+import dev.hone.bench.start.StartCommand;
+import dev.hone.bench.store.StoreCommand;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,7 +18,14 @@ import picocli.CommandLine.Spec;
     description = "Measures Hone, side by side with peers, on this machine.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "NAME",
-    subcommands = {EngineCommand.class, AllCommand.class})
+    subcommands = {
+      EngineCommand.class,
+      KernelCommand.class,
+      StoreCommand.class,
+      GatewayCommand.class,
+      StartCommand.class,
+      AllCommand.class
+    })
 public final class Bench implements Callable<Integer> {
 
   static final int FAILED = 1;
