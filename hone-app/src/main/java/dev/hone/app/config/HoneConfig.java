@@ -22,6 +22,8 @@ public record HoneConfig(
     Release release,
     Log log) {
 
+  private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
+
   /** Where the service listens. */
   public record Server(String host, int port, int maxBodyMegabytes) {}
 
@@ -57,6 +59,93 @@ public record HoneConfig(
 
   /** What is printed. */
   public record Log(String level) {}
+
+  /** With another data folder; null keeps it. */
+  public HoneConfig withData(@Nullable Path folder) {
+    return folder == null
+        ? this
+        : new HoneConfig(folder, server, policy, upstream, judge, lessons, training, release, log);
+  }
+
+  /** With another model folder; null keeps it. */
+  public HoneConfig withModel(@Nullable Path folder) {
+    return folder == null
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            new Policy(
+                policy.name,
+                folder.toString(),
+                policy.threads,
+                policy.maxStreams,
+                policy.maxWaiting),
+            upstream,
+            judge,
+            lessons,
+            training,
+            release,
+            log);
+  }
+
+  /** With another address; null keeps it. */
+  public HoneConfig withServer(@Nullable String host, @Nullable Integer port) {
+    return new HoneConfig(
+        data,
+        new Server(
+            host == null ? server.host : host,
+            port == null ? server.port : port,
+            server.maxBodyMegabytes),
+        policy,
+        upstream,
+        judge,
+        lessons,
+        training,
+        release,
+        log);
+  }
+
+  /** With another upstream; null keeps it. */
+  public HoneConfig withUpstream(@Nullable String url) {
+    return url == null
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            policy,
+            new Upstream(
+                url,
+                upstream == null ? "" : upstream.keyVariable,
+                upstream == null ? UPSTREAM_TIMEOUT : upstream.timeout),
+            judge,
+            lessons,
+            training,
+            release,
+            log);
+  }
+
+  /** Without the trainer process, unless {@code enabled} and configured so. */
+  public HoneConfig withTraining(boolean enabled) {
+    return enabled
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            policy,
+            upstream,
+            judge,
+            lessons,
+            new Training(
+                false,
+                training.minSamples,
+                training.threads,
+                training.steps,
+                training.learningRate,
+                training.rank,
+                training.klWeight),
+            release,
+            log);
+  }
 
   public static HoneConfig defaults() {
     return read(Section.root(null));
@@ -148,7 +237,7 @@ public record HoneConfig(
                 "key-variable",
                 "",
                 "Environment variable with its key; none: the caller's key is passed on."),
-            section.duration("timeout", Duration.ofMinutes(10), "Longest wait for its answer."));
+            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest wait for its answer."));
     return url.isEmpty() ? null : upstream;
   }
 

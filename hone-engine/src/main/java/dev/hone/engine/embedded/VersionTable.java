@@ -137,6 +137,11 @@ final class VersionTable {
     return Set.copyOf(versions.keySet());
   }
 
+  /** Whether some version that is loaded stands on these weights. */
+  synchronized boolean isHeld(ModelWeights weights) {
+    return versions.values().stream().anyMatch(version -> version.weights() == weights);
+  }
+
   /** How many bases are in memory. */
   synchronized int baseCount() {
     return bases.size();

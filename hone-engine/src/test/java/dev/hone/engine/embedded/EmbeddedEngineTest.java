@@ -39,12 +39,7 @@ class EmbeddedEngineTest {
 
   @BeforeAll
   static void begin() throws IOException {
-    engine =
-        new EmbeddedEngine(
-            new EmbeddedOptions(1, 8, 64, 32, 16),
-            java.time.Clock.systemUTC(),
-            new java.security.SecureRandom(),
-            new ForwardRounds());
+    engine = new EmbeddedEngine(new EmbeddedOptions(1, 8, 64, 32, 16));
     Path base = TinyModel.folder(folder, 1);
     TinyModel.load(engine, TinyModel.BASE, base, null);
     TinyModel.load(

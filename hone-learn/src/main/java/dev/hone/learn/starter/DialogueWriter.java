@@ -202,6 +202,13 @@ final class DialogueWriter {
     }
   }
 
+  /** The user wants exactly this back. */
+  void repeat(String exact) {
+    WordsDue words = new WordsDue(Talk.REPEAT, Map.of("exact", exact));
+    user(scenes.say(random, words));
+    answer(words);
+  }
+
   private void recall() {
     WordsDue known = fact;
     if (known != null) {

@@ -96,18 +96,24 @@ public enum Preference {
     return named.contains(ALL) || named.contains(skill.name());
   }
 
-  /** The preferences that change how this skill is done or reported. */
+  /**
+   * The preferences that change how this skill is done or reported; those that no other skill shows
+   * more often, so that each is practised about as much.
+   */
   static List<Preference> of(Skill skill) {
     return switch (skill) {
-      case CALENDAR_ADD -> List.of(REMINDER, ASK_BEFORE, DATE_ORDER, CLOCK, BRIEF, NAME_TOOL);
-      case CALENDAR_LIST -> List.of(DATE_ORDER, CLOCK, NAME_TOOL);
-      case TIMER -> List.of(TIMER_LABEL, ASK_BEFORE, BRIEF, NAME_TOOL);
-      case WEATHER -> List.of(UNITS, UNITS, BRIEF, NAME_TOOL);
-      case NOTE -> List.of(TAG_NOTES, ASK_BEFORE, BRIEF, NAME_TOOL);
-      case MAIL -> List.of(SIGN_MAIL, COPY_MAIL, ASK_BEFORE, BRIEF, NAME_TOOL);
-      case LIGHTS -> List.of(BRIGHTNESS, ASK_BEFORE, BRIEF, NAME_TOOL);
-      case SEARCH -> List.of(SEARCH_COUNT, BULLETS, BULLETS, NAME_TOOL);
-      case FILE -> List.of(FILE_FOLDER, FILE_FOLDER, NAME_TOOL);
+      case CALENDAR_ADD ->
+          List.of(REMINDER, REMINDER, REMINDER, ASK_BEFORE, DATE_ORDER, DATE_ORDER, CLOCK, BRIEF);
+      case CALENDAR_LIST -> List.of(DATE_ORDER, DATE_ORDER, CLOCK, CLOCK, NAME_TOOL);
+      case TIMER -> List.of(TIMER_LABEL, TIMER_LABEL, TIMER_LABEL, ASK_BEFORE, BRIEF, NAME_TOOL);
+      case WEATHER -> List.of(UNITS, UNITS, UNITS, UNITS, BRIEF, NAME_TOOL);
+      case NOTE -> List.of(TAG_NOTES, TAG_NOTES, TAG_NOTES, ASK_BEFORE, BRIEF, NAME_TOOL);
+      case MAIL ->
+          List.of(SIGN_MAIL, SIGN_MAIL, SIGN_MAIL, COPY_MAIL, COPY_MAIL, COPY_MAIL, ASK_BEFORE);
+      case LIGHTS -> List.of(BRIGHTNESS, BRIGHTNESS, BRIGHTNESS, BRIGHTNESS, ASK_BEFORE, BRIEF);
+      case SEARCH ->
+          List.of(SEARCH_COUNT, SEARCH_COUNT, SEARCH_COUNT, BULLETS, BULLETS, BULLETS, NAME_TOOL);
+      case FILE -> List.of(FILE_FOLDER, FILE_FOLDER, FILE_FOLDER, FILE_FOLDER, NAME_TOOL);
     };
   }
 }

@@ -17,7 +17,8 @@ import java.util.SplittableRandom;
  */
 public final class StarterCurriculum {
 
-  private static final double[] INSTRUCTIONS = {0.32, 0.33, 0.20, 0.10, 0.05};
+  private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
+  private static final int LONGEST_COPY = 16;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
@@ -48,7 +49,11 @@ public final class StarterCurriculum {
         new DialogueWriter(random, scenes, wordings, answers, Habits.none(), List.of(), "Hone");
     int turns = 1 + random.nextInt(3);
     for (int i = 0; i < turns; i++) {
-      writer.talk(Talk.REPEAT);
+      if (random.nextBoolean()) {
+        writer.talk(Talk.REPEAT);
+      } else {
+        writer.repeat(scenes.lexicon().phrase(random, 3, LONGEST_COPY));
+      }
     }
     return new Example(writer.messages(), List.of());
   }
@@ -125,10 +130,10 @@ public final class StarterCurriculum {
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {
     int kind = random.nextInt(20);
-    if (kind < 12) {
+    if (kind < 13) {
       return Lexicon.pick(random, Preference.of(Lexicon.pick(random, skills)));
     }
-    if (kind < 17) {
+    if (kind < 18) {
       return Lexicon.pick(random, Preference.IN_EVERY_REPLY);
     }
     return Lexicon.pick(random, List.of(Preference.values()));

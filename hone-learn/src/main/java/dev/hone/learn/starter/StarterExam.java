@@ -37,7 +37,12 @@ public final class StarterExam {
     this.random = new SplittableRandom(seed);
   }
 
-  private record Question(
+  /**
+   * One question.
+   *
+   * @param reference a right answer
+   */
+  record Question(
       String suite, Prompt prompt, Predicate<ChatMessage> right, ChatMessage reference) {}
 
   /**
@@ -46,6 +51,11 @@ public final class StarterExam {
    * @param size questions in each suite
    */
   public static Report sit(Answerer answerer, long seed, int size) {
+    return asked(questions(seed, size), answerer);
+  }
+
+  /** The questions in their order. */
+  static List<Question> questions(long seed, int size) {
     StarterExam exam = new StarterExam(seed);
     exam.copying(size);
     exam.skills(size);
@@ -61,10 +71,10 @@ public final class StarterExam {
       exam.changedMind();
       exam.corrected();
     }
-    return exam.asked(answerer);
+    return exam.questions;
   }
 
-  private Report asked(Answerer answerer) {
+  private static Report asked(List<Question> questions, Answerer answerer) {
     List<ChatMessage> answers =
         ExamRoom.all(questions, question -> answerer.answer(question.prompt()));
     Map<String, List<Mistake>> mistakes = new LinkedHashMap<>();
@@ -142,11 +152,12 @@ public final class StarterExam {
                 && fulfilment.done(task.situation(), answer);
     ask("told-" + name, told(task, List.of(wish), known), task, followed);
     ask("new-words-" + name, told(task, List.of(wish), unseen), task, followed);
-    ask(
-        "untold-" + name,
-        task.prompt(),
-        task,
-        answer -> checks.followed(preference, value, task.situation(), answer));
+    questions.add(
+        new Question(
+            "untold-" + name,
+            task.prompt(),
+            answer -> checks.followed(preference, value, task.situation(), answer),
+            maker.answers().answer(task.situation(), Habits.none())));
   }
 
   private Prompt told(Task task, List<Instruction> wishes, Wordings wordings) {

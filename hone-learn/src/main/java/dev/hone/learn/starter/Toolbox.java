@@ -18,7 +18,7 @@ final class Toolbox {
   /** Tools for these skills and some others, in any order; now and then one is missing. */
   static List<ToolSpec> around(SplittableRandom random, List<Skill> needed) {
     Set<Skill> chosen = EnumSet.copyOf(needed);
-    int extra = random.nextDouble() < MANY ? 3 + random.nextInt(5) : random.nextInt(3);
+    int extra = random.nextDouble() < MANY ? 3 + random.nextInt(5) : random.nextInt(5) / 2;
     for (int i = 0; i < extra; i++) {
       chosen.add(Lexicon.pick(random, List.of(Skill.values())));
     }
