@@ -146,7 +146,7 @@ public final class Service implements AutoCloseable {
   private EmbeddedEngine embedded(Ledger ledger) {
     HoneConfig.Policy policy = config.policy();
     Path folder =
-        policy.path().isEmpty() ? StarterFolder.locate() : Path.of(policy.path()).toAbsolutePath();
+        policy.path().isEmpty() ? StarterLocation.locate() : Path.of(policy.path()).toAbsolutePath();
     EmbeddedOptions bounds = EmbeddedOptions.defaults();
     EmbeddedEngine engine =
         new EmbeddedEngine(

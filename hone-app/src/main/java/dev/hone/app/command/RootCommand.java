@@ -23,6 +23,8 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       StepsCommand.class,
       StatusCommand.class,
+      EvalCommand.class,
+      PretrainStarterCommand.class,
       ConfigCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class,

@@ -70,6 +70,12 @@ public final class Exchange {
     return request.path().rawPath();
   }
 
+  /** Path and query as sent. */
+  public String target() {
+    String query = request.query().rawValue();
+    return query == null || query.isEmpty() ? rawPath() : rawPath() + "?" + query;
+  }
+
   /** The decoded segments of the path. */
   public List<String> segments() {
     List<String> segments = new ArrayList<>();
@@ -125,7 +131,8 @@ public final class Exchange {
   }
 
   /**
-   * Reads the body.
+   * Reads the body. A client that sends too slowly is told so; of one that sends nothing at all
+   * the connection is closed.
    *
    * @throws GatewayException {@code TOO_LARGE}, {@code SLOW_REQUEST}, {@code CLIENT_GONE}
    */
@@ -133,6 +140,15 @@ public final class Exchange {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
+    stalls.begin(limits.bodyTimeout().multipliedBy(2));
+    try {
+      return readBody();
+    } finally {
+      stalls.end();
+    }
+  }
+
+  private byte[] readBody() {
     long declared = request.headers().contentLength().orElse(-1);
     if (declared > limits.maxBodyBytes()) {
       if (request.headers().contains(HeaderValues.EXPECT_100)) {
@@ -199,19 +215,23 @@ public final class Exchange {
     response.header(HeaderNames.create(name), value);
   }
 
+  /** Sets a header of the answer that may stand several times. */
+  public void header(String name, List<String> values) {
+    response.header(HeaderNames.create(name), values.toArray(String[]::new));
+  }
+
   /** Sends a whole answer. */
   public void send(int code, String contentType, byte[] body) {
     status = code;
     response.status(Status.create(code));
     response.header(HeaderNames.CONTENT_TYPE, contentType);
-    stalls.writing();
+    stalls.begin(limits.writeTimeout());
     try {
       response.send(body);
     } catch (RuntimeException e) {
-      throw gone(e);
-    } finally {
-      stalls.written();
+      throw gone(e, stalls.end());
     }
+    stalls.end();
   }
 
   /** Sends a whole JSON answer. */
@@ -234,7 +254,7 @@ public final class Exchange {
       response.header(HeaderNames.CONTENT_LENGTH, Long.toString(contentLength));
     }
     OutputStream out = response.outputStream();
-    return new AnswerStream(out, stalls);
+    return new AnswerStream(out, stalls, limits.writeTimeout());
   }
 
   /** Begins a stream of server-sent events. */
@@ -281,9 +301,7 @@ public final class Exchange {
     return status;
   }
 
-  static GatewayException gone(Exception cause) {
-    // A write that was broken off by the stall watch leaves the mark of the interrupt behind.
-    boolean stalled = Thread.interrupted();
+  static GatewayException gone(Exception cause, boolean stalled) {
     return new GatewayException(
         Code.CLIENT_GONE,
         stalled ? "The client stopped reading its answer." : "The client has gone.",

@@ -84,8 +84,7 @@ final class Attempt {
       List<WorkBoard.Sample> rewarded, List<Prompt> prompts, List<Prompt> replays, Path target) {
     progress.at("preparing", 0, options.course().steps(), 0);
     TrainerOptions.Mixture mixture = options.mixture();
-    RewardPart rewards =
-        RewardPart.of(engine, state.parent(), base, rewarded, mixture);
+    RewardPart rewards = RewardPart.of(engine, state.parent(), base, rewarded, mixture);
     LOG.info(
         "{}: log-prob gap between sampler and trainer: mean {}, largest {} over {} tokens",
         state.version(),
@@ -126,8 +125,7 @@ final class Attempt {
       Classroom room, List<Prompt> replays, List<Prompt> practised, List<Exercise> kept) {
     List<Generation> plain = ManyAtOnce.ask(replays, room::plain);
     List<Boolean> changed =
-        ManyAtOnce.ask(
-            indices(replays.size()), i -> room.isChanged(replays.get(i), plain.get(i)));
+        ManyAtOnce.ask(indices(replays.size()), i -> room.isChanged(replays.get(i), plain.get(i)));
     List<Generation> unrelated = new ArrayList<>();
     int practice = 0;
     for (int i = 0; i < replays.size(); i++) {
@@ -185,8 +183,7 @@ final class Attempt {
           add(batch, round.exercises().get(at++), mixture.consolidationWeight());
         }
         take(batch, kept, mixture.replay(), run.steps(), mixture.replayWeight());
-        take(
-            batch, rewards.exercises(), mixture.reward(), run.steps(), mixture.rewardWeight());
+        take(batch, rewards.exercises(), mixture.reward(), run.steps(), mixture.rewardWeight());
         if (batch.tokens() == 0) {
           throw new RunStopped("every answer of a batch was empty");
         }
@@ -215,8 +212,7 @@ final class Attempt {
             .toList();
     List<Exercise> answers =
         ManyAtOnce.ask(
-            unseen,
-            draw -> room.shown(practised.get(draw.prompt()), state.seed() + draw.prompt()));
+            unseen, draw -> room.shown(practised.get(draw.prompt()), state.seed() + draw.prompt()));
     for (int i = 0; i < unseen.size(); i++) {
       shown.put(unseen.get(i).prompt(), answers.get(i));
     }
@@ -305,8 +301,7 @@ final class Attempt {
   private void check(TrainingRun.StepStats stats) {
     if (!(stats.gradientNorm() <= options.stop().gradientNorm())
         || !Double.isFinite(stats.loss())) {
-      throw new RunStopped(
-          "gradient norm " + stats.gradientNorm() + " with loss " + stats.loss());
+      throw new RunStopped("gradient norm " + stats.gradientNorm() + " with loss " + stats.loss());
     }
   }
 
@@ -315,8 +310,7 @@ final class Attempt {
     Path part = folder.resolve(CHECKPOINT + ".part");
     try {
       run.checkpoint(part);
-      Files.move(
-          part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the checkpoint " + file + " cannot be written; is the disk full?", e);

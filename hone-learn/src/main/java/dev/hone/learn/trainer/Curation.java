@@ -53,8 +53,7 @@ record Curation(
       List<String> lessons,
       double sessionShare) {
     Map<String, Integer> dropped = new TreeMap<>();
-    int perSession =
-        Math.max(ALWAYS_OF_A_SESSION, (int) Math.ceil(sessionShare * samples.size()));
+    int perSession = Math.max(ALWAYS_OF_A_SESSION, (int) Math.ceil(sessionShare * samples.size()));
     Map<SessionId, Integer> sessions = new HashMap<>();
     Set<String> answers = new HashSet<>();
     List<WorkBoard.Sample> rewarded = new ArrayList<>();

@@ -9,7 +9,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
-/** Puts many questions to an engine at once, so that it can batch them; answers keep their order. */
+/**
+ * Puts many questions to an engine at once, so that it can batch them; answers keep their order.
+ */
 public final class ManyAtOnce {
 
   /** Questions in flight: enough for a batch, few enough for any engine's queue. */

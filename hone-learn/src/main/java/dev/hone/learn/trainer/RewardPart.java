@@ -87,7 +87,8 @@ record RewardPart(
     int[] response = result.responseIds();
     int[] tokens = Arrays.copyOf(prompt, prompt.length + response.length);
     System.arraycopy(response, 0, tokens, prompt.length, response.length);
-    double[] old = wide(engine.score(new ScoreRequest(parent, tokens, prompt.length, 0)).logprobs());
+    double[] old =
+        wide(engine.score(new ScoreRequest(parent, tokens, prompt.length, 0)).logprobs());
     double[] reference =
         parent.equals(base)
             ? old
@@ -107,8 +108,7 @@ record RewardPart(
             reference,
             mixture.klWeight(),
             mixture.clip());
-    return new Rated(
-        new Exercise(prompt, response, loss, 0, 0, false), differences, weights);
+    return new Rated(new Exercise(prompt, response, loss, 0, 0, false), differences, weights);
   }
 
   private static double[] wide(float[] values) {

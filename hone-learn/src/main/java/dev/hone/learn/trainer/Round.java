@@ -13,7 +13,12 @@ import java.util.List;
  * @param fresh how many fresh answers those figures are about
  */
 record Round(
-    List<Exercise> exercises, double gap, double surprise, double length, double broken, int fresh) {
+    List<Exercise> exercises,
+    double gap,
+    double surprise,
+    double length,
+    double broken,
+    int fresh) {
 
   Round {
     exercises = List.copyOf(exercises);

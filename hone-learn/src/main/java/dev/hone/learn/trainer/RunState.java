@@ -32,11 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param seed of the run
  */
 record RunState(
-    VersionRef version,
-    VersionRef parent,
-    List<Taught> lessons,
-    List<StepId> prompts,
-    long seed) {
+    VersionRef version, VersionRef parent, List<Taught> lessons, List<StepId> prompts, long seed) {
 
   private static final String FILE = "run.json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -92,8 +88,7 @@ record RunState(
     node.put("seed", seed);
     ArrayNode list = node.putArray("lessons");
     lessons.forEach(
-        lesson ->
-            list.addObject().put("id", lesson.id().toString()).put("text", lesson.text()));
+        lesson -> list.addObject().put("id", lesson.id().toString()).put("text", lesson.text()));
     ArrayNode steps = node.putArray("prompts");
     prompts.forEach(step -> steps.add(step.toString()));
     try {

@@ -152,8 +152,7 @@ public final class Trainer implements AutoCloseable {
 
   private Outcome train(TrainingLease lease) {
     Path folder = data.resolve("runs").resolve(lease.id());
-    try (LeaseKeeper keeper =
-        new LeaseKeeper(ledger.work(), lease, options.start().timeToLive())) {
+    try (LeaseKeeper keeper = new LeaseKeeper(ledger.work(), lease, options.start().timeToLive())) {
       return train(lease, folder, keeper);
     } catch (LeaseKeeper.LostLease lost) {
       LOG.warn("{}; this run ends", lost.reason());
@@ -198,11 +197,14 @@ public final class Trainer implements AutoCloseable {
     lease.samples().forEach(sample -> shapedBy.add(sample.step().id()));
     List<ReplaySource.Replay> replays =
         replay.prompts(tenant, user(lease), options.mixture().replayPool(), state.seed());
-    replays.stream().map(ReplaySource.Replay::step).forEach(step -> {
-      if (step != null) {
-        shapedBy.add(step);
-      }
-    });
+    replays.stream()
+        .map(ReplaySource.Replay::step)
+        .forEach(
+            step -> {
+              if (step != null) {
+                shapedBy.add(step);
+              }
+            });
     LOG.info(
         "{}: {} rewarded samples, {} prompts, {} lessons, {} replays, dropped {}",
         state.version(),
@@ -276,13 +278,14 @@ public final class Trainer implements AutoCloseable {
             earlier,
             lessons.stream().map(Lesson::text).toList(),
             options.start().sessionShare());
+    VersionRef version = ledger.versions().reserve(tenant, lease.policy());
     RunState state =
         new RunState(
-            ledger.versions().reserve(tenant, lease.policy()),
+            version,
             files.live(tenant, agent, user, lease.policy()),
             lessons.stream().map(one -> new RunState.Taught(one.id(), one.text())).toList(),
             curation.prompts().stream().map(StepRecord::id).toList(),
-            options.seed() * 1_000_003L + lease.id().hashCode());
+            options.seed() * 1_000_003L + version.policy().hashCode() * 31L + version.number());
     state.write(folder);
     return state;
   }
@@ -296,11 +299,7 @@ public final class Trainer implements AutoCloseable {
   }
 
   private void describe(
-      ObjectNode evidence,
-      Attempt.Figures figures,
-      Curation curation,
-      int lessons,
-      long begun) {
+      ObjectNode evidence, Attempt.Figures figures, Curation curation, int lessons, long begun) {
     evidence.put("steps", figures.steps());
     evidence.put("loss", figures.loss());
     evidence.put("gap_first", figures.firstGap());
@@ -326,8 +325,7 @@ public final class Trainer implements AutoCloseable {
   private static VersionRef working(TrainingLease lease) {
     String policy = lease.policy();
     String name = policy.substring(0, Math.min(policy.length(), 20));
-    return new VersionRef(
-        name + ".work-" + Integer.toHexString(lease.id().hashCode()), 0);
+    return new VersionRef(name + ".work-" + Integer.toHexString(lease.id().hashCode()), 0);
   }
 
   private void report(
@@ -339,8 +337,7 @@ public final class Trainer implements AutoCloseable {
       double loss) {
     ledger
         .work()
-        .report(
-            new WorkBoard.TrainerStatus(owner, tenant, version, doing, step, ofSteps, loss));
+        .report(new WorkBoard.TrainerStatus(owner, tenant, version, doing, step, ofSteps, loss));
     if (!doing.equals(reported)) {
       LOG.info("{}", doing);
       reported = doing;

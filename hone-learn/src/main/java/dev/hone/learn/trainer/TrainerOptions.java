@@ -62,8 +62,8 @@ public record TrainerOptions(
    * @param optimizer AdamW
    * @param resampleEvery optimizer steps between two rounds of fresh answers, which is also how
    *     often a checkpoint is written
-   * @param enough a round whose fresh answers are so near to the teacher (mean divergence per token,
-   *     nats) is the last one
+   * @param enough a round whose fresh answers are so near to the teacher (mean divergence per
+   *     token, nats) is the last one
    * @param leastSteps optimizer steps that are made in any case
    */
   public record Course(
@@ -135,8 +135,8 @@ public record TrainerOptions(
   /**
    * Start: 16 samples is learning.md's batch. Adapter: rank 8, alpha 16, every projection. Course:
    * tuned on the starter policy (docs/results.md says how); AdamW's numbers are learning.md's, with
-   * no weight decay, because an adapter of few steps has nothing to decay. Mixture: w_RL, clip and C
-   * are learning.md's; the teacher's own answers beside the student's as in GKD (Agarwal et al.
+   * no weight decay, because an adapter of few steps has nothing to decay. Mixture: w_RL, clip and
+   * C are learning.md's; the teacher's own answers beside the student's as in GKD (Agarwal et al.
    * 2023). Stop rules: learning.md §5 reports gradient norms of 3 to 8 as healthy and 22 as the
    * beginning of the end, and log-prob gaps of 0.02 as healthy.
    */
