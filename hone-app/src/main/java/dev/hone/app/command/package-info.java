@@ -1,0 +1,5 @@
+/** The subcommands of hone. */
+@NullMarked
+package dev.hone.app.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,277 @@
+package dev.hone.app.config;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** Everything that can be set. {@code hone serve} with no file at all works. */
+public record HoneConfig(
+    Path data,
+    Server server,
+    Policy policy,
+    @Nullable Upstream upstream,
+    Judge judge,
+    Lessons lessons,
+    Training training,
+    Release release,
+    Log log) {
+
+  private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
+
+  /** Where the service listens. */
+  public record Server(String host, int port, int maxBodyMegabytes) {}
+
+  /** The trainable model behind the service. */
+  public record Policy(String name, String path, int threads, int maxStreams, int maxWaiting) {}
+
+  /** An OpenAI-compatible server that answers in place of the embedded engine. */
+  public record Upstream(String url, String keyVariable, Duration timeout) {}
+
+  /**
+   * A model that judges where the rules are silent.
+   *
+   * @param url empty: rules only
+   */
+  public record Judge(String url, String model, String keyVariable, int votes, Duration timeout) {}
+
+  /** Lessons in prompts. */
+  public record Lessons(boolean enabled, boolean hints) {}
+
+  /** The trainer process. */
+  public record Training(
+      boolean enabled,
+      int minSamples,
+      Duration lessonAge,
+      int threads,
+      int steps,
+      double learningRate) {}
+
+  /** What a candidate must show. */
+  public record Release(
+      boolean automatic, double maxSkillLoss, int skillPrompts, double minAgreement) {}
+
+  /** What is printed. */
+  public record Log(String level) {}
+
+  /** With another data folder; null keeps it. */
+  public HoneConfig withData(@Nullable Path folder) {
+    return folder == null
+        ? this
+        : new HoneConfig(folder, server, policy, upstream, judge, lessons, training, release, log);
+  }
+
+  /** With another model folder; null keeps it. */
+  public HoneConfig withModel(@Nullable Path folder) {
+    return folder == null
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            new Policy(
+                policy.name,
+                folder.toString(),
+                policy.threads,
+                policy.maxStreams,
+                policy.maxWaiting),
+            upstream,
+            judge,
+            lessons,
+            training,
+            release,
+            log);
+  }
+
+  /** With another address; null keeps it. */
+  public HoneConfig withServer(@Nullable String host, @Nullable Integer port) {
+    return new HoneConfig(
+        data,
+        new Server(
+            host == null ? server.host : host,
+            port == null ? server.port : port,
+            server.maxBodyMegabytes),
+        policy,
+        upstream,
+        judge,
+        lessons,
+        training,
+        release,
+        log);
+  }
+
+  /** With another upstream; null keeps it. */
+  public HoneConfig withUpstream(@Nullable String url) {
+    return url == null
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            policy,
+            new Upstream(
+                url,
+                upstream == null ? "" : upstream.keyVariable,
+                upstream == null ? UPSTREAM_TIMEOUT : upstream.timeout),
+            judge,
+            lessons,
+            training,
+            release,
+            log);
+  }
+
+  /** Without the trainer process, unless {@code enabled} and configured so. */
+  public HoneConfig withTraining(boolean enabled) {
+    return enabled
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            policy,
+            upstream,
+            judge,
+            lessons,
+            new Training(
+                false,
+                training.minSamples,
+                training.lessonAge,
+                training.threads,
+                training.steps,
+                training.learningRate),
+            release,
+            log);
+  }
+
+  public static HoneConfig defaults() {
+    return read(Section.root(null));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws ConfigException if it is missing, not YAML, or holds an unknown key or a wrong value
+   */
+  public static HoneConfig load(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new ConfigException(
+          "there is no configuration file " + file + "; leave --config out to use the defaults");
+    }
+    JsonNode tree;
+    try {
+      tree = YAMLMapper.builder().build().readTree(Files.readString(file));
+    } catch (JacksonException e) {
+      throw new ConfigException(file + " is not valid YAML: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new ConfigException(file + " cannot be read: " + e.getMessage());
+    }
+    try {
+      return read(Section.root(tree));
+    } catch (ConfigException e) {
+      throw new ConfigException(file + ": " + e.getMessage());
+    }
+  }
+
+  /** All keys with their defaults, in the order of the file. */
+  public static List<ConfigKey> keys() {
+    Section root = Section.root(null);
+    read(root);
+    return root.keys();
+  }
+
+  private static HoneConfig read(Section root) {
+    Path data =
+        Path.of(root.text("data", "data", "Folder of the database, versions and training runs."));
+    Section server = root.section("server");
+    Section policy = root.section("policy");
+    Section upstream = root.section("upstream");
+    Section judge = root.section("judge");
+    Section lessons = root.section("lessons");
+    Section training = root.section("training");
+    Section release = root.section("release");
+    Section log = root.section("log");
+    HoneConfig config =
+        new HoneConfig(
+            data,
+            readServer(server),
+            readPolicy(policy),
+            readUpstream(upstream),
+            readJudge(judge),
+            new Lessons(
+                lessons.flag("enabled", true, "Put lessons into prompts."),
+                lessons.flag("hints", true, "Turn users' corrections into lessons.")),
+            readTraining(training),
+            readRelease(release),
+            new Log(log.text("level", "info", "error, warn, info or debug.")));
+    root.finish();
+    return config;
+  }
+
+  private static Server readServer(Section section) {
+    return new Server(
+        section.text("host", "127.0.0.1", "Address to listen on; loopback until told otherwise."),
+        section.integer("port", 8420, 0, 65535, "Port; 0 takes a free one."),
+        section.integer("max-body-megabytes", 10, 1, 1024, "Largest request body."));
+  }
+
+  private static Policy readPolicy(Section section) {
+    return new Policy(
+        section.text("name", "starter", "Name of the policy, as callers write it in 'model'."),
+        section.text("path", "", "Model folder in Hugging Face layout; none: the starter policy."),
+        section.integer("threads", 2, 1, 256, "Threads of the embedded engine."),
+        section.integer("max-streams", 64, 1, 4096, "Answers made at the same time."),
+        section.integer(
+            "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."));
+  }
+
+  private static @Nullable Upstream readUpstream(Section section) {
+    String url = section.text("url", "", "OpenAI-compatible server to stand before.");
+    Upstream upstream =
+        new Upstream(
+            url,
+            section.text(
+                "key-variable",
+                "",
+                "Environment variable with its key; none: the caller's key is passed on."),
+            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest wait for its answer."));
+    return url.isEmpty() ? null : upstream;
+  }
+
+  private static Judge readJudge(Section section) {
+    return new Judge(
+        section.text("url", "", "OpenAI-compatible server of a model judge; none: rules only."),
+        section.text("model", "judge", "Model name of the judge."),
+        section.text("key-variable", "", "Environment variable with its key."),
+        section.integer("votes", 3, 1, 15, "Votes for each step."),
+        section.duration("timeout", Duration.ofSeconds(30), "Longest wait for a vote."));
+  }
+
+  private static Training readTraining(Section section) {
+    return new Training(
+        section.flag("enabled", true, "Run the trainer process."),
+        section.integer("min-samples", 16, 1, 100_000, "Judged steps of a user before training."),
+        section.duration(
+            "lesson-age",
+            Duration.ofSeconds(20),
+            "Fewer steps will do when a lesson has waited so long."),
+        section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
+        section.integer("steps", 40, 1, 1_000_000, "Optimizer steps of a run."),
+        section.number("learning-rate", 0.003, 1e-7, 1, "Peak learning rate of the adapter."));
+  }
+
+  private static Release readRelease(Section section) {
+    return new Release(
+        section.flag("automatic", true, "Let versions that pass the gate go live."),
+        section.number(
+            "max-skill-loss", 0.01, 0, 1, "Share of held-out skill prompts that may be lost."),
+        section.integer("skill-prompts", 200, 0, 100_000, "Held-out skill prompts in the gate."),
+        section.number(
+            "min-agreement",
+            0.6,
+            0,
+            1,
+            "Share of held-out corrected prompts answered as with the lesson."));
+  }
+}

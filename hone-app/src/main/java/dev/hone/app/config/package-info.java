@@ -1,0 +1,5 @@
+/** hone.yaml: every key with a default, unknown keys refused. */
+@NullMarked
+package dev.hone.app.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.hone.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HoneConfigTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void worksWithoutAFile() {
+    HoneConfig config = HoneConfig.defaults();
+
+    assertThat(config.server()).isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10));
+    assertThat(config.upstream()).isNull();
+  }
+
+  @Test
+  void readsWhatIsThereAndKeepsTheOtherDefaults() throws IOException {
+    HoneConfig config = load("server:\n  port: 9000\njudge:\n  timeout: 250ms\n");
+
+    assertThat(config.server().port()).isEqualTo(9000);
+    assertThat(config.server().host()).isEqualTo("127.0.0.1");
+    assertThat(config.judge().timeout()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void namesTheNearestKeyForAnUnknownOne() {
+    assertThatThrownBy(() -> load("server:\n  prot: 9000\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("unknown key 'server.prot'; did you mean 'server.port'?");
+    assertThatThrownBy(() -> load("sever: {}\n"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("did you mean 'server'?");
+  }
+
+  @Test
+  void refusesWrongValuesWithTheRange() {
+    assertThatThrownBy(() -> load("server: {port: 70000}"))
+        .hasMessageContaining("server.port must be from 0 to 65535, but is 70000");
+    assertThatThrownBy(() -> load("server: {port: soon}"))
+        .hasMessageContaining("server.port must be a whole number");
+    assertThatThrownBy(() -> load("training: {enabled: maybe}"))
+        .hasMessageContaining("training.enabled must be true or false");
+    assertThatThrownBy(() -> load("judge: {timeout: 3}"))
+        .hasMessageContaining("must be a time such as 500ms");
+    assertThatThrownBy(() -> load("server: 8420"))
+        .hasMessageContaining("server must hold 'key: value' lines");
+    assertThatThrownBy(() -> load("server: [")).hasMessageContaining("is not valid YAML");
+    assertThatThrownBy(() -> HoneConfig.load(folder.resolve("none.yaml")))
+        .hasMessageContaining("there is no configuration file");
+  }
+
+  @Test
+  void listsEveryKeyWithItsDefault() {
+    assertThat(HoneConfig.keys())
+        .extracting(ConfigKey::name)
+        .contains("data", "server.port", "upstream.url", "release.min-agreement")
+        .doesNotHaveDuplicates();
+  }
+
+  private HoneConfig load(String yaml) throws IOException {
+    return HoneConfig.load(Files.writeString(folder.resolve("hone.yaml"), yaml));
+  }
+}

@@ -1,0 +1,147 @@
+package dev.hone.gateway;
+
+import java.time.Duration;
+
+/**
+ * Every bound of the gateway.
+ *
+ * @param host address to listen on; default {@code 127.0.0.1}
+ * @param port 0 takes any free one; default 8420
+ * @param http bounds of connections and requests
+ * @param answers what is assumed when a request does not say
+ * @param routing how versions are loaded
+ */
+public record GatewayOptions(
+    String host, int port, Http http, Answers answers, Routing routing) {
+
+  public static final String DEFAULT_HOST = "127.0.0.1";
+  public static final int DEFAULT_PORT = 8420;
+
+  public static GatewayOptions defaults() {
+    return new GatewayOptions(
+        DEFAULT_HOST, DEFAULT_PORT, Http.defaults(), Answers.defaults(), Routing.defaults());
+  }
+
+  public GatewayOptions withHost(String newHost) {
+    return new GatewayOptions(newHost, port, http, answers, routing);
+  }
+
+  public GatewayOptions withPort(int newPort) {
+    return new GatewayOptions(host, newPort, http, answers, routing);
+  }
+
+  public GatewayOptions withHttp(Http newHttp) {
+    return new GatewayOptions(host, port, newHttp, answers, routing);
+  }
+
+  public GatewayOptions withAnswers(Answers newAnswers) {
+    return new GatewayOptions(host, port, http, newAnswers, routing);
+  }
+
+  public GatewayOptions withRouting(Routing newRouting) {
+    return new GatewayOptions(host, port, http, answers, newRouting);
+  }
+
+  /**
+   * Bounds of connections and requests.
+   *
+   * @param maxBodyBytes of a request; more is answered with 413; default 10 MiB
+   * @param maxHeaderBytes of all headers of a request; default 32 KiB
+   * @param maxConnections open at once; more wait in the listen queue; default 8192
+   * @param maxConcurrentRequests being answered at once; more get 503 with {@code Retry-After};
+   *     default 2048
+   * @param readTimeout longest silence of a client, between requests as well; default 60 s
+   * @param bodyTimeout longest time for a whole request body; more is answered with 408; default
+   *     60 s
+   * @param writeTimeout longest time that a client may leave one write unread before its connection
+   *     is closed; default 60 s
+   * @param drainTimeout how long running answers may go on at close; default 30 s
+   */
+  public record Http(
+      int maxBodyBytes,
+      int maxHeaderBytes,
+      int maxConnections,
+      int maxConcurrentRequests,
+      Duration readTimeout,
+      Duration bodyTimeout,
+      Duration writeTimeout,
+      Duration drainTimeout) {
+
+    public static Http defaults() {
+      return new Http(
+          10 << 20,
+          32 << 10,
+          8192,
+          2048,
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(30));
+    }
+
+    public Http withMaxBodyBytes(int bytes) {
+      return new Http(
+          bytes,
+          maxHeaderBytes,
+          maxConnections,
+          maxConcurrentRequests,
+          readTimeout,
+          bodyTimeout,
+          writeTimeout,
+          drainTimeout);
+    }
+
+    public Http withMaxConcurrentRequests(int requests) {
+      return new Http(
+          maxBodyBytes,
+          maxHeaderBytes,
+          maxConnections,
+          requests,
+          readTimeout,
+          bodyTimeout,
+          writeTimeout,
+          drainTimeout);
+    }
+
+    public Http withTimeouts(Duration read, Duration body, Duration write, Duration drain) {
+      return new Http(
+          maxBodyBytes,
+          maxHeaderBytes,
+          maxConnections,
+          maxConcurrentRequests,
+          read,
+          body,
+          write,
+          drain);
+    }
+  }
+
+  /**
+   * What is assumed when a request does not say.
+   *
+   * @param temperature default 1, as OpenAI's
+   * @param maxTokens of an answer when the request names no limit; default 512
+   * @param mostTokens the most an answer may have, whatever the request says; default 8192
+   * @param timeout longest time from a request to the last token of its answer; default 10 minutes
+   */
+  public record Answers(double temperature, int maxTokens, int mostTokens, Duration timeout) {
+
+    public static Answers defaults() {
+      return new Answers(1.0, 512, 8192, Duration.ofMinutes(10));
+    }
+  }
+
+  /**
+   * How versions are loaded.
+   *
+   * @param maxLoaded adapters held in memory; beyond it the least recently used one that is not
+   *     live is unloaded; live ones never are; default 64
+   * @param poll how often the store is asked whether routes changed; default 100 ms
+   */
+  public record Routing(int maxLoaded, Duration poll) {
+
+    public static Routing defaults() {
+      return new Routing(64, Duration.ofMillis(100));
+    }
+  }
+}

@@ -1,0 +1,155 @@
+package dev.hone.gateway.capture;
+
+import dev.hone.core.SessionId;
+import dev.hone.core.StepId;
+import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.GatewayException.Code;
+import dev.hone.gateway.dispatch.Caller;
+import dev.hone.gateway.http.Exchange;
+import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.store.OpenedStep;
+import dev.hone.store.StepDraft;
+import dev.hone.store.StepLog;
+import dev.hone.store.StepResult;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step that is being answered. It ends once: complete, which is on disk before the end of the
+ * answer is sent, or interrupted. Used by one thread.
+ */
+public final class OpenStep {
+
+  private final StepId id;
+  private final SessionId session;
+  private final StepLog log;
+  private final Caller caller;
+  private final GatewayMetrics metrics;
+  private final boolean sessionDone;
+  private final long arrived;
+  private long firstToken;
+  private boolean ended;
+
+  private OpenStep(
+      OpenedStep.Fresh fresh,
+      Exchange exchange,
+      Caller caller,
+      GatewayMetrics metrics,
+      boolean sessionDone) {
+    this.id = fresh.step();
+    this.session = fresh.session();
+    this.log = caller.ledger().steps();
+    this.caller = caller;
+    this.metrics = metrics;
+    this.sessionDone = sessionDone;
+    this.arrived = exchange.arrived();
+  }
+
+  /**
+   * Takes a draft and answers it.
+   *
+   * @param answer answers a new step; if it throws, the step is kept as interrupted
+   * @param replay gives the answer of a step that is complete
+   * @throws GatewayException {@code CONFLICT} or {@code KEY_REUSED} for an idempotency key that is
+   *     taken
+   */
+  public static void answer(
+      StepDraft draft,
+      Exchange exchange,
+      Caller caller,
+      CallContext context,
+      GatewayMetrics metrics,
+      Consumer<OpenStep> answer,
+      Consumer<OpenedStep.Replay> replay) {
+    switch (caller.ledger().steps().open(draft)) {
+      case OpenedStep.Fresh fresh -> {
+        name(exchange, fresh.step(), fresh.session());
+        exchange.header("X-Hone-Lessons-Applied", Integer.toString(draft.lessons().size()));
+        OpenStep step = new OpenStep(fresh, exchange, caller, metrics, context.sessionDone());
+        try {
+          answer.accept(step);
+        } catch (RuntimeException | Error e) {
+          step.abandon(null, e);
+          throw e;
+        }
+      }
+      case OpenedStep.Replay old -> {
+        name(exchange, old.step(), old.session());
+        exchange.header("Idempotent-Replayed", "true");
+        replay.accept(old);
+      }
+      case OpenedStep.InProgress running ->
+          throw new GatewayException(
+              Code.CONFLICT,
+              "A request with this Idempotency-Key is being answered right now (step "
+                  + running.step()
+                  + "); wait for it, then send it again to get the same answer.");
+      case OpenedStep.Mismatch other ->
+          throw new GatewayException(
+              Code.KEY_REUSED,
+              "This Idempotency-Key belongs to another request (step "
+                  + other.step()
+                  + "); use a new key for a new request.");
+    }
+  }
+
+  private static void name(Exchange exchange, StepId step, SessionId session) {
+    exchange.header("X-Hone-Step", step.toString());
+    exchange.header("X-Hone-Session", session.toString());
+  }
+
+  public StepId id() {
+    return id;
+  }
+
+  /** Notes the first token, once. */
+  public void sawFirstToken() {
+    if (firstToken == 0) {
+      firstToken = System.nanoTime() - arrived;
+      metrics.firstToken(caller.tenant(), Duration.ofNanos(firstToken));
+    }
+  }
+
+  /** Times up to now. */
+  public StepResult.Timings timings() {
+    long end = System.nanoTime() - arrived;
+    return new StepResult.Timings(firstToken == 0 ? end : firstToken, end);
+  }
+
+  /** Keeps the answer; when this returns it is on disk and its end may be sent. */
+  public void complete(StepResult result) {
+    log.complete(id, result);
+    ended = true;
+    metrics.committed(caller.tenant(), result.promptTokens(), result.completionTokens());
+    if (sessionDone) {
+      log.finish(session);
+    }
+  }
+
+  /** Keeps what there is of an answer that will not reach its end. */
+  public void interrupt(@Nullable StepResult partial, String reason) {
+    if (!ended) {
+      ended = true;
+      log.interrupt(id, partial, reason);
+      metrics.interrupted(caller.tenant());
+    }
+  }
+
+  /** Leaves no step open, whatever went wrong; the first failure is the one to report. */
+  public void abandon(@Nullable StepResult partial, Throwable failure) {
+    try {
+      interrupt(partial, reason(failure));
+    } catch (RuntimeException second) {
+      failure.addSuppressed(second);
+    }
+  }
+
+  private static String reason(Throwable failure) {
+    String kind =
+        failure instanceof GatewayException known
+            ? known.code().name()
+            : failure.getClass().getSimpleName();
+    return kind + ": " + failure.getMessage();
+  }
+}

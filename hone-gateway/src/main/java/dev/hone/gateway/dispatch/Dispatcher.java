@@ -1,0 +1,174 @@
+package dev.hone.gateway.dispatch;
+
+import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.GatewayException.Code;
+import dev.hone.gateway.http.ErrorBody;
+import dev.hone.gateway.http.Exchange;
+import dev.hone.gateway.http.RequestHandler;
+import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.store.KeyGrant;
+import dev.hone.store.Ledger;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds the endpoint of a request, checks the key, answers what went wrong. The one place where
+ * exceptions end. Thread-safe.
+ */
+public final class Dispatcher implements RequestHandler {
+
+  /** A caller that was refused because of load may come back after this many seconds. */
+  private static final String RETRY_AFTER_SECONDS = "1";
+
+  private static final String UNMATCHED = "unmatched";
+  private static final String NO_TENANT = "-";
+  private static final String BEARER = "Bearer ";
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  private final List<Endpoint> endpoints;
+  private final Ledger ledger;
+  private final GatewayMetrics metrics;
+  private final Semaphore permits;
+
+  public Dispatcher(
+      List<Endpoint> endpoints, Ledger ledger, GatewayMetrics metrics, int maxConcurrentRequests) {
+    this.endpoints = List.copyOf(endpoints);
+    this.ledger = ledger;
+    this.metrics = metrics;
+    this.permits = new Semaphore(maxConcurrentRequests);
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    String route = UNMATCHED;
+    String tenant = NO_TENANT;
+    try {
+      Endpoint endpoint = find(exchange);
+      route = endpoint.pattern();
+      if (endpoint.access() == Endpoint.Access.OPEN) {
+        endpoint.answering().handle(exchange, null);
+        return;
+      }
+      if (!permits.tryAcquire()) {
+        throw new GatewayException(
+            Code.OVERLOADED, "Too many requests are being answered; try again in a moment.");
+      }
+      metrics.began();
+      try {
+        Caller caller = authenticate(exchange);
+        tenant = caller.tenant().value();
+        requireGrant(endpoint, caller);
+        endpoint.answering().handle(exchange, caller);
+      } finally {
+        metrics.ended();
+        permits.release();
+      }
+    } catch (RuntimeException e) {
+      fail(exchange, route, tenant, e);
+    } finally {
+      metrics.request(route, exchange.status(), tenant);
+    }
+  }
+
+  private void fail(Exchange exchange, String route, String tenant, RuntimeException e) {
+    GatewayException failure = Failures.of(e, exchange.requestId());
+    Code code = failure.code();
+    if (code == Code.INTERNAL) {
+      LOG.error(
+          "request {} of tenant {} to {} failed", exchange.requestId(), tenant, route, e);
+    } else if (code.status() >= 500) {
+      LOG.warn(
+          "request {} of tenant {} to {}: {} {}",
+          exchange.requestId(),
+          tenant,
+          route,
+          code,
+          failure.getMessage());
+    }
+    if (code.status() >= 500) {
+      metrics.refused(code, tenant);
+    }
+    if (code == Code.CLIENT_GONE) {
+      throw failure;
+    }
+    if (exchange.answered()) {
+      exchange.fail(ErrorBody.of(failure, exchange.requestId()));
+      return;
+    }
+    if (code == Code.OVERLOADED || code == Code.UNAVAILABLE || code == Code.STORAGE_FULL) {
+      exchange.header("Retry-After", RETRY_AFTER_SECONDS);
+    }
+    if (code == Code.UNAUTHORIZED) {
+      exchange.header("WWW-Authenticate", "Bearer");
+    }
+    exchange.send(
+        code.status(), "application/json", ErrorBody.of(failure, exchange.requestId()));
+  }
+
+  private Endpoint find(Exchange exchange) {
+    List<String> segments = exchange.segments();
+    TreeSet<String> allowed = new TreeSet<>();
+    for (Endpoint endpoint : endpoints) {
+      Optional<Map<String, String>> parameters = endpoint.match(segments);
+      if (parameters.isPresent()) {
+        if (endpoint.method().equals(exchange.method())) {
+          exchange.pathParameters(parameters.get());
+          return endpoint;
+        }
+        allowed.add(endpoint.method());
+      }
+    }
+    if (allowed.isEmpty()) {
+      throw new GatewayException(
+          Code.NOT_FOUND,
+          "There is nothing at " + exchange.rawPath() + "; /api/openapi.json lists what is here.");
+    }
+    exchange.header("Allow", String.join(", ", allowed));
+    throw new GatewayException(
+        Code.METHOD_NOT_ALLOWED,
+        exchange.rawPath() + " takes " + String.join(", ", allowed) + ", not " + exchange.method()
+            + ".");
+  }
+
+  private Caller authenticate(Exchange exchange) {
+    Optional<String> own = exchange.header("X-Hone-Key");
+    @Nullable String secret = own.orElseGet(() -> bearer(exchange));
+    if (secret == null) {
+      throw new GatewayException(
+          Code.UNAUTHORIZED,
+          "No API key was given; send it as 'Authorization: Bearer KEY'.");
+    }
+    KeyGrant grant =
+        ledger
+            .authenticate(secret)
+            .orElseThrow(
+                () ->
+                    new GatewayException(
+                        Code.UNAUTHORIZED,
+                        "The API key is wrong or no longer valid; 'hone serve' prints a valid one"
+                            + " at its first start."));
+    return new Caller(grant, ledger.tenant(grant.tenant()), own.isEmpty());
+  }
+
+  private static @Nullable String bearer(Exchange exchange) {
+    return exchange
+        .header("Authorization")
+        .filter(value -> value.regionMatches(true, 0, BEARER, 0, BEARER.length()))
+        .map(value -> value.substring(BEARER.length()).strip())
+        .filter(value -> !value.isEmpty())
+        .orElse(null);
+  }
+
+  private static void requireGrant(Endpoint endpoint, Caller caller) {
+    if (endpoint.access() == Endpoint.Access.ADMIN && !caller.grant().admin()) {
+      throw new GatewayException(
+          Code.FORBIDDEN, "This key may not use the admin API; use one issued with admin rights.");
+    }
+  }
+}

@@ -1,0 +1,314 @@
+package dev.hone.gateway.http;
+
+import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.GatewayException.Code;
+import dev.hone.gateway.GatewayOptions;
+import io.helidon.http.Header;
+import io.helidon.http.HeaderName;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer. Used by one thread. The answer is sent once: whole with {@link
+ * #send}, or in pieces with {@link #stream}.
+ */
+public final class Exchange {
+
+  /** What is read and thrown away of a body that is too large, so that the caller sees the 413. */
+  static final long DRAIN_BYTES = 64L << 20;
+
+  private static final int BUFFER = 8192;
+  private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
+
+  private final ServerRequest request;
+  private final ServerResponse response;
+  private final GatewayOptions.Http limits;
+  private final StallWatch stalls;
+  private final String requestId;
+  private final long arrived;
+  private Map<String, String> pathParameters = Map.of();
+  private int status;
+  private boolean cut;
+  private @Nullable AnswerStream events;
+
+  Exchange(
+      ServerRequest request,
+      ServerResponse response,
+      GatewayOptions.Http limits,
+      StallWatch stalls,
+      String requestId,
+      long arrived) {
+    this.request = request;
+    this.response = response;
+    this.limits = limits;
+    this.stalls = stalls;
+    this.requestId = requestId;
+    this.arrived = arrived;
+    response.header(REQUEST_ID, requestId);
+  }
+
+  public String method() {
+    return request.prologue().method().text();
+  }
+
+  /** Path as sent, still percent-encoded, without the query. */
+  public String rawPath() {
+    return request.path().rawPath();
+  }
+
+  /** Path and query as sent. */
+  public String target() {
+    String query = request.query().rawValue();
+    return query == null || query.isEmpty() ? rawPath() : rawPath() + "?" + query;
+  }
+
+  /** The decoded segments of the path. */
+  public List<String> segments() {
+    List<String> segments = new ArrayList<>();
+    for (String raw : rawPath().substring(1).split("/", -1)) {
+      try {
+        segments.add(URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.UTF_8));
+      } catch (IllegalArgumentException e) {
+        throw new GatewayException(
+            Code.BAD_REQUEST, "The path has a broken percent escape: " + raw, e);
+      }
+    }
+    return segments;
+  }
+
+  /** Values of the route's {@code {name}} segments. */
+  public void pathParameters(Map<String, String> values) {
+    pathParameters = Map.copyOf(values);
+  }
+
+  public String pathParameter(String name) {
+    String value = pathParameters.get(name);
+    if (value == null) {
+      throw new IllegalArgumentException("the route has no parameter " + name);
+    }
+    return value;
+  }
+
+  public Optional<String> query(String name) {
+    return request.query().contains(name)
+        ? Optional.of(request.query().get(name))
+        : Optional.empty();
+  }
+
+  public Optional<String> header(String name) {
+    return request.headers().first(HeaderNames.create(name));
+  }
+
+  public void eachHeader(BiConsumer<String, String> visitor) {
+    for (Header header : request.headers()) {
+      for (String value : header.allValues()) {
+        visitor.accept(header.name(), value);
+      }
+    }
+  }
+
+  public String requestId() {
+    return requestId;
+  }
+
+  /** {@link System#nanoTime()} when the request line had been read. */
+  public long arrived() {
+    return arrived;
+  }
+
+  /**
+   * Reads the body. A client that sends too slowly is told so; of one that sends nothing at all
+   * the connection is closed.
+   *
+   * @throws GatewayException {@code TOO_LARGE}, {@code SLOW_REQUEST}, {@code CLIENT_GONE}
+   */
+  public byte[] body() {
+    if (!request.content().hasEntity()) {
+      return new byte[0];
+    }
+    stalls.begin(limits.bodyTimeout().multipliedBy(2));
+    try {
+      return readBody();
+    } finally {
+      stalls.end();
+    }
+  }
+
+  private byte[] readBody() {
+    long declared = request.headers().contentLength().orElse(-1);
+    boolean asks = request.headers().contains(HeaderValues.EXPECT_100);
+    if (declared > limits.maxBodyBytes() && asks) {
+      // It has not begun to send and need not.
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      throw tooLarge();
+    }
+    long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(
+            declared < 0 ? BUFFER : (int) Math.min(declared, limits.maxBodyBytes()));
+    byte[] buffer = new byte[BUFFER];
+    long total = 0;
+    InputStream in = request.content().inputStream();
+    for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
+      total += read;
+      if (total <= limits.maxBodyBytes()) {
+        body.write(buffer, 0, read);
+      } else {
+        // Read on without keeping it: a caller that is still sending does not see an answer.
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        if (total > DRAIN_BYTES) {
+          break;
+        }
+      }
+      if (System.nanoTime() > deadline) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        throw new GatewayException(
+            Code.SLOW_REQUEST,
+            "The request body did not arrive within "
+                + limits.bodyTimeout().toSeconds()
+                + " s; send it faster.");
+      }
+    }
+    if (total > limits.maxBodyBytes()) {
+      throw tooLarge();
+    }
+    return body.toByteArray();
+  }
+
+  private int read(InputStream in, byte[] buffer) {
+    try {
+      return in.read(buffer);
+    } catch (RequestException e) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      if (e.status().code() == Code.TOO_LARGE.status()) {
+        throw tooLarge();
+      }
+      throw new GatewayException(
+          Code.BAD_REQUEST, "The request body is not framed as HTTP wants it.", e);
+    } catch (IOException | RuntimeException e) {
+      throw new GatewayException(Code.CLIENT_GONE, "The request body broke off.", e);
+    }
+  }
+
+  private GatewayException tooLarge() {
+    return new GatewayException(
+        Code.TOO_LARGE,
+        "The request body is larger than "
+            + limits.maxBodyBytes()
+            + " bytes; send a shorter conversation, or raise the limit in the configuration.");
+  }
+
+  /** Sets a header of the answer. */
+  public void header(String name, String value) {
+    response.header(HeaderNames.create(name), value);
+  }
+
+  /** Sets a header of the answer that may stand several times. */
+  public void header(String name, List<String> values) {
+    response.header(HeaderNames.create(name), values.toArray(String[]::new));
+  }
+
+  /** Sends a whole answer. */
+  public void send(int code, String contentType, byte[] body) {
+    status = code;
+    response.status(Status.create(code));
+    response.header(HeaderNames.CONTENT_TYPE, contentType);
+    stalls.begin(limits.writeTimeout());
+    try {
+      response.send(body);
+    } catch (RuntimeException e) {
+      throw gone(e, stalls.end());
+    }
+    stalls.end();
+  }
+
+  /** Sends a whole JSON answer. */
+  public void sendJson(int code, tools.jackson.databind.JsonNode body) {
+    send(code, "application/json", Json.bytes(body));
+  }
+
+  /**
+   * Begins an answer in pieces. It ends when the handler returns, unless {@link #cut} was called.
+   *
+   * @param contentLength of the whole body, or null if unknown
+   */
+  public AnswerStream stream(int code, @Nullable String contentType, @Nullable Long contentLength) {
+    status = code;
+    response.status(Status.create(code));
+    if (contentType != null) {
+      response.header(HeaderNames.CONTENT_TYPE, contentType);
+    }
+    if (contentLength != null) {
+      response.header(HeaderNames.CONTENT_LENGTH, Long.toString(contentLength));
+    }
+    OutputStream out = response.outputStream();
+    return new AnswerStream(out, stalls, limits.writeTimeout());
+  }
+
+  /** Begins a stream of server-sent events. */
+  public AnswerStream events() {
+    header("Cache-Control", "no-cache");
+    header("X-Accel-Buffering", "no");
+    return eventsAs(200, "text/event-stream; charset=utf-8");
+  }
+
+  /** Begins a stream of server-sent events with a status and type of another's choosing. */
+  public AnswerStream eventsAs(int code, String contentType) {
+    events = stream(code, contentType, null);
+    return events;
+  }
+
+  /**
+   * Ends an answer that has begun with an error: a stream of events gets the error as its last one,
+   * and no {@code [DONE]}; of any other the connection is cut.
+   */
+  public void fail(byte[] error) {
+    if (events == null) {
+      cut();
+    } else {
+      events.events(error);
+    }
+  }
+
+  /** The answer is broken: the connection ends without the answer's end. */
+  public void cut() {
+    cut = true;
+  }
+
+  boolean isCut() {
+    return cut;
+  }
+
+  /** Whether something of an answer has been sent. */
+  public boolean answered() {
+    return status != 0;
+  }
+
+  /** Status of the answer, 0 before there is one. */
+  public int status() {
+    return status;
+  }
+
+  static GatewayException gone(Exception cause, boolean stalled) {
+    return new GatewayException(
+        Code.CLIENT_GONE,
+        stalled ? "The client stopped reading its answer." : "The client has gone.",
+        cause);
+  }
+}

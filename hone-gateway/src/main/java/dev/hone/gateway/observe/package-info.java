@@ -1,0 +1,5 @@
+/** Health and metrics. */
+@NullMarked
+package dev.hone.gateway.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,266 @@
+package dev.hone.gateway.route;
+
+import dev.hone.core.AgentId;
+import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
+import dev.hone.core.engine.Engine;
+import dev.hone.core.engine.EngineException;
+import dev.hone.core.engine.VersionFiles;
+import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.GatewayException.Code;
+import dev.hone.gateway.GatewayOptions;
+import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.store.PolicyVersion;
+import dev.hone.store.Route;
+import dev.hone.store.VersionBook;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the version that answers. What is live is one volatile snapshot; a new one is switched to
+ * only after its versions are loaded, so no request waits for a load or is refused because of one.
+ * A request keeps the version it began with. A live version whose files are broken does not take
+ * over: the one before it serves on, and {@link #problems} says so. Thread-safe.
+ */
+public final class Router implements AutoCloseable {
+
+  /** How long a version that could not be loaded is left alone before the next try. */
+  private static final long RETRY_NANOS = 5_000_000_000L;
+
+  /** How many names an error lists. */
+  private static final int LISTED = 20;
+
+  private static final TenantId NO_TENANT = new TenantId("-");
+  private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+  private final VersionBook book;
+  private final LoadedVersions loaded;
+  private final GatewayOptions.Routing options;
+  private final GatewayMetrics metrics;
+  private final Map<VersionRef, String> problems = new ConcurrentSkipListMap<>();
+  private final Thread poller;
+  private volatile VersionBook.Routes snapshot = new VersionBook.Routes(-1, List.of());
+  private volatile Set<VersionRef> live = Set.of();
+  private volatile boolean running = true;
+  private long retryAt;
+
+  public Router(
+      VersionBook book, Engine engine, GatewayOptions.Routing options, GatewayMetrics metrics) {
+    this.book = book;
+    this.loaded = new LoadedVersions(engine);
+    this.options = options;
+    this.metrics = metrics;
+    metrics.gauge("hone.versions.loaded", loaded::count);
+    metrics.gauge("hone.versions.broken", problems::size);
+    refresh();
+    this.poller = Thread.ofPlatform().daemon().name("hone-router").start(this::poll);
+  }
+
+  private void poll() {
+    boolean failing = false;
+    while (running) {
+      try {
+        Thread.sleep(options.poll());
+        boolean retry = !problems.isEmpty() && System.nanoTime() > retryAt;
+        if (retry || book.head() != snapshot.head()) {
+          refresh();
+        }
+        failing = false;
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        // What is live stays live while the store cannot be asked; said once, not ten times a
+        // second.
+        if (!failing) {
+          LOG.warn("cannot ask the store what is live; serving on as before", e);
+        }
+        failing = true;
+      }
+    }
+  }
+
+  /** Takes up what is live now. Returns when requests that come after are routed by it. */
+  public synchronized void refresh() {
+    VersionBook.Routes wanted = book.routes();
+    VersionBook.Routes old = snapshot;
+    problems.clear();
+    List<Route> routes = new ArrayList<>();
+    for (Route route : wanted.live()) {
+      if (ready(route)) {
+        routes.add(route);
+      } else {
+        old.live().stream()
+            .filter(before -> sameTarget(before, route) && loaded.has(before.ref()))
+            .findFirst()
+            .ifPresent(routes::add);
+      }
+    }
+    Set<VersionRef> nowLive = new HashSet<>();
+    routes.forEach(route -> nowLive.add(route.ref()));
+    live = Set.copyOf(nowLive);
+    snapshot = new VersionBook.Routes(wanted.head(), routes);
+    if (old.head() >= 0 && !old.live().equals(routes)) {
+      metrics.swapped();
+    }
+    retryAt = System.nanoTime() + RETRY_NANOS;
+    loaded.trim(options.maxLoaded(), live::contains);
+  }
+
+  private static boolean sameTarget(Route a, Route b) {
+    return a.scope().equals(b.scope())
+        && a.ref().policy().equals(b.ref().policy())
+        && java.util.Objects.equals(a.tenant(), b.tenant());
+  }
+
+  private boolean ready(Route route) {
+    if (loaded.has(route.ref())) {
+      return true;
+    }
+    TenantId tenant = route.tenant() == null ? NO_TENANT : route.tenant();
+    try {
+      load(tenant, route.ref());
+      return true;
+    } catch (GatewayException | EngineException e) {
+      metrics.loadFailed();
+      problems.put(route.ref(), String.valueOf(e.getMessage()));
+      LOG.error(
+          "version {} of tenant {} should be live but cannot be loaded; the one before it serves"
+              + " on: {}",
+          route.ref(),
+          tenant,
+          e.getMessage());
+      return false;
+    }
+  }
+
+  private void load(TenantId tenant, VersionRef ref) {
+    PolicyVersion version = find(tenant, ref).orElseThrow(() -> unknown(tenant, ref.toString()));
+    VersionRef baseRef = new VersionRef(ref.policy(), 0);
+    if (ref.equals(baseRef)) {
+      loaded.load(ref, new VersionFiles(Path.of(version.folder()), null));
+      return;
+    }
+    PolicyVersion base =
+        find(tenant, baseRef).orElseThrow(() -> unknown(tenant, baseRef.toString()));
+    loaded.load(ref, new VersionFiles(Path.of(base.folder()), Path.of(version.folder())));
+  }
+
+  private Optional<PolicyVersion> find(TenantId tenant, VersionRef ref) {
+    return book.find(tenant, ref);
+  }
+
+  /**
+   * The version that answers, held in memory until the pin is closed.
+   *
+   * @param model a policy's name, for its live version; or {@code name@N}
+   * @throws GatewayException {@code UNKNOWN_MODEL}, {@code UNAVAILABLE}
+   */
+  public Pin pin(TenantId tenant, AgentId agent, UserId user, String model) {
+    @Nullable VersionRef named = named(model);
+    if (named != null) {
+      // The tenant's right to it is asked for each time; that it is loaded gives nobody a right.
+      if (find(tenant, named).isEmpty()) {
+        throw unknown(tenant, model);
+      }
+      return new Pin(named, loadOnDemand(tenant, named), false);
+    }
+    VersionRef ref = snapshot.resolve(tenant, agent, user, model);
+    if (ref == null) {
+      String broken = broken(model);
+      if (broken != null) {
+        throw new GatewayException(Code.UNAVAILABLE, broken);
+      }
+      throw unknown(tenant, model);
+    }
+    return new Pin(ref, loadOnDemand(tenant, ref), true);
+  }
+
+  private static @Nullable VersionRef named(String model) {
+    if (model.indexOf('@') < 0) {
+      return null;
+    }
+    try {
+      return VersionRef.parse(model);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private LoadedVersions.Entry loadOnDemand(TenantId tenant, VersionRef ref) {
+    // A version may be unloaded between load and pin when very many are in use; then again.
+    for (int attempt = 0; attempt < 10; attempt++) {
+      Optional<LoadedVersions.Entry> entry = loaded.pin(ref);
+      if (entry.isPresent()) {
+        return entry.get();
+      }
+      load(tenant, ref);
+      entry = loaded.pin(ref);
+      loaded.trim(options.maxLoaded(), live::contains);
+      if (entry.isPresent()) {
+        return entry.get();
+      }
+    }
+    throw new GatewayException(
+        Code.OVERLOADED,
+        "More versions are in use than the " + options.maxLoaded() + " that may be loaded.");
+  }
+
+  private @Nullable String broken(String policy) {
+    return problems.entrySet().stream()
+        .filter(entry -> entry.getKey().policy().equals(policy))
+        .map(entry -> entry.getKey() + " cannot be loaded: " + entry.getValue())
+        .findFirst()
+        .orElse(null);
+  }
+
+  private GatewayException unknown(TenantId tenant, String model) {
+    List<String> names = new ArrayList<>();
+    for (String policy : book.policies()) {
+      names.add(policy);
+      book.list(tenant, policy).forEach(version -> names.add(version.ref().toString()));
+    }
+    String known =
+        names.isEmpty()
+            ? "no model is registered yet"
+            : "known are "
+                + String.join(", ", names.subList(0, Math.min(LISTED, names.size())))
+                + (names.size() > LISTED ? ", …" : "");
+    return new GatewayException(
+        Code.UNKNOWN_MODEL,
+        "The model '" + model + "' does not exist: " + known + ".",
+        "model",
+        null);
+  }
+
+  /** The live version of a policy for a user, if there is one. */
+  public Optional<VersionRef> live(TenantId tenant, AgentId agent, UserId user, String policy) {
+    return Optional.ofNullable(snapshot.resolve(tenant, agent, user, policy));
+  }
+
+  /** Versions that should be live and cannot be loaded, with the reason. */
+  public Map<VersionRef, String> problems() {
+    return new TreeMap<>(problems);
+  }
+
+  /** Whether a base is loaded that requests can fall back on. */
+  public boolean ready() {
+    return snapshot.live().stream().anyMatch(route -> route.tenant() == null);
+  }
+
+  @Override
+  public void close() {
+    running = false;
+    poller.interrupt();
+  }
+}

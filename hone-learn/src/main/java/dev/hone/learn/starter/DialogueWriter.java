@@ -1,0 +1,220 @@
+package dev.hone.learn.starter;
+
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.ToolSpec;
+import dev.hone.learn.starter.Situation.Action;
+import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.Outcome;
+import dev.hone.learn.starter.Situation.ReplyDue;
+import dev.hone.learn.starter.Situation.WordsDue;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Writes one conversation, turn by turn, with the right answer at each place. Single-threaded. */
+final class DialogueWriter {
+
+  private static final double STOP_AT_CALL = 0.35;
+  private static final double STOP_AT_QUESTION = 0.5;
+  private static final double CORRECTED = 0.1;
+  private static final double OFF = 0.05;
+
+  private static final List<Talk> SMALL_TALK =
+      List.of(
+          Talk.GREETING, Talk.INTRODUCTION, Talk.THANKS, Talk.IDENTITY, Talk.ABILITIES,
+          Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.REPEAT, Talk.REPEAT, Talk.REPEAT,
+          Talk.REPEAT, Talk.FACT, Talk.RECALL);
+
+  private final SplittableRandom random;
+  private final Scenes scenes;
+  private final Wordings wordings;
+  private final Answers answers;
+  private final List<ToolSpec> tools;
+  private final String self;
+  private final List<ChatMessage> messages = new ArrayList<>();
+  private Habits habits;
+  private @Nullable WordsDue fact;
+
+  DialogueWriter(
+      SplittableRandom random,
+      Scenes scenes,
+      Wordings wordings,
+      Answers answers,
+      Habits habits,
+      List<ToolSpec> tools,
+      String self) {
+    this.random = random;
+    this.scenes = scenes;
+    this.wordings = wordings;
+    this.answers = answers;
+    this.habits = habits;
+    this.tools = tools;
+    this.self = self;
+  }
+
+  List<ChatMessage> messages() {
+    return messages;
+  }
+
+  /** One turn of the user and everything that follows from it. */
+  void turn(Skill skill, boolean last) {
+    int kind = random.nextInt(100);
+    if (kind < 70) {
+      act(skill, last);
+    } else if (kind < 76) {
+      vague(skill, last);
+    } else if (kind < 80) {
+      rule(skill);
+    } else {
+      talk(Lexicon.pick(random, SMALL_TALK));
+    }
+  }
+
+  private boolean offers(Skill skill) {
+    return tools.stream().anyMatch(tool -> tool.name().equals(skill.tool()));
+  }
+
+  private void answer(Situation situation) {
+    messages.add(answers.answer(situation, habits));
+  }
+
+  private void user(String text) {
+    messages.add(ChatMessage.user(text));
+  }
+
+  private void act(Skill skill, boolean last) {
+    Action action = scenes.action(random, skill);
+    user(scenes.request(random, action));
+    perform(action, last);
+  }
+
+  private void noTool(Skill skill) {
+    answer(new WordsDue(Talk.NO_TOOL, Map.of("topic", skill.topic())));
+  }
+
+  private void perform(Action action, boolean last) {
+    if (!offers(action.skill())) {
+      noTool(action.skill());
+      return;
+    }
+    Situation due = new CallDue(action);
+    answer(due);
+    boolean asked = messages.getLast().toolCalls().isEmpty();
+    if (!asked) {
+      corrected(due, action.skill());
+      asked = messages.getLast().toolCalls().isEmpty();
+    }
+    if (asked) {
+      if ((last && random.nextDouble() < STOP_AT_QUESTION) || !allowed(action)) {
+        return;
+      }
+    }
+    if (last && random.nextDouble() < STOP_AT_CALL) {
+      return;
+    }
+    Outcome outcome = scenes.outcome(random, action, habits);
+    messages.add(ChatMessage.tool("call_1", outcome.json()));
+    Situation reply = new ReplyDue(action, outcome);
+    answer(reply);
+    corrected(reply, action.skill());
+  }
+
+  /** The user says yes or no to a question; after a yes the call is made. */
+  private boolean allowed(Action action) {
+    if (random.nextInt(4) == 0) {
+      talk(Talk.LEFT_ALONE);
+      return false;
+    }
+    user(Lexicon.pick(random, Talk.YES));
+    messages.add(answers.call(action, habits));
+    return true;
+  }
+
+  /** Now and then the user wants it otherwise; then it is done again, if that changes anything. */
+  private void corrected(Situation situation, Skill skill) {
+    if (random.nextDouble() >= CORRECTED) {
+      return;
+    }
+    Instruction instruction = instruction(skill);
+    Habits after = habits.with(instruction);
+    boolean same =
+        answers.answer(situation, habits).equals(answers.answer(situation, after));
+    if (same && situation instanceof CallDue) {
+      return;
+    }
+    user(wordings.correction(random, instruction));
+    habits = after;
+    answer(same ? new WordsDue(Talk.UNDERSTOOD, Map.of()) : situation);
+  }
+
+  private Instruction instruction(Skill skill) {
+    Preference preference =
+        random.nextInt(3) > 0
+            ? Lexicon.pick(random, Preference.of(skill))
+            : Lexicon.pick(random, Preference.IN_EVERY_REPLY);
+    return random.nextDouble() < OFF
+        ? Instruction.off(preference)
+        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
+  }
+
+  private void rule(Skill skill) {
+    Instruction instruction = instruction(skill);
+    user(wordings.rule(random, instruction));
+    habits = habits.with(instruction);
+    answer(new WordsDue(Talk.UNDERSTOOD, Map.of()));
+  }
+
+  private void vague(Skill skill, boolean last) {
+    Action action = scenes.action(random, skill);
+    user(scenes.vagueRequest(random, action));
+    if (!offers(skill)) {
+      noTool(skill);
+      return;
+    }
+    Language language = Answers.language(habits);
+    answer(
+        new WordsDue(
+            Talk.ASK_BACK, Map.of("question", SkillTexts.of(skill).asksBack().in(language))));
+    user(scenes.completion(action));
+    perform(action, last);
+  }
+
+  void talk(Talk talk) {
+    if (talk == Talk.ABILITIES && tools.isEmpty()) {
+      talk(Talk.NO_ABILITIES);
+      return;
+    }
+    if (talk == Talk.RECALL) {
+      if (fact == null) {
+        talk(Talk.FACT);
+      }
+      recall();
+      return;
+    }
+    WordsDue words = scenes.words(random, talk, tools, self);
+    user(scenes.say(random, words));
+    answer(words);
+    if (talk == Talk.FACT) {
+      fact = words;
+    }
+  }
+
+  /** The user wants exactly this back. */
+  void repeat(String exact) {
+    WordsDue words = new WordsDue(Talk.REPEAT, Map.of("exact", exact));
+    user(scenes.say(random, words));
+    answer(words);
+  }
+
+  private void recall() {
+    WordsDue known = fact;
+    if (known != null) {
+      WordsDue words = new WordsDue(Talk.RECALL, new HashMap<>(known.slots()));
+      user(scenes.say(random, words));
+      answer(words);
+    }
+  }
+}

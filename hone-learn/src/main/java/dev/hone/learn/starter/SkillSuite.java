@@ -1,0 +1,93 @@
+package dev.hone.learn.starter;
+
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Prompt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Held-out prompts of the whole job, each with a checker: what a candidate version must still be
+ * able to do. The checkers look at the job only (right tool, right values, right facts), not at
+ * manners, so that a version that follows its user's preferences loses nothing here.
+ *
+ * <p>The same seed and count give the same suite. Immutable and thread-safe.
+ */
+public final class SkillSuite {
+
+  private static final List<Talk> TALKS =
+      List.of(Talk.IMPOSSIBLE, Talk.INTRODUCTION, Talk.IDENTITY, Talk.RECALL, Talk.ABILITIES);
+  private static final int KINDS = 10;
+
+  private final List<Item> items;
+
+  private SkillSuite(List<Item> items) {
+    this.items = List.copyOf(items);
+  }
+
+  /** So many prompts. */
+  public static SkillSuite of(long seed, int count) {
+    SplittableRandom random = new SplittableRandom(seed);
+    TaskMaker maker = new TaskMaker(new Scenes(Lexicon.heldOut(), true));
+    Fulfilment fulfilment = new Fulfilment(new Checks());
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      Skill skill = Skill.values()[i % Skill.values().length];
+      Task task =
+          switch (i % KINDS) {
+            case 0, 1, 2, 3 -> maker.call(random, skill, Habits.none());
+            case 4, 5, 6 -> maker.reply(random, skill, Habits.none(), true);
+            case 7 -> maker.repeat(random, maker.scenes().exact(random));
+            case 8 -> maker.noTool(random, skill, Habits.none());
+            default -> maker.words(random, Lexicon.pick(random, TALKS), Habits.none());
+          };
+      items.add(new Item("skill-" + seed + "-" + i, task, fulfilment));
+    }
+    return new SkillSuite(items);
+  }
+
+  /** The prompts in their order. */
+  public List<Item> items() {
+    return items;
+  }
+
+  /** The share of prompts that are answered right, from 0 to 1. */
+  public double share(Answerer answerer) {
+    List<Boolean> passed =
+        ExamRoom.all(items, item -> item.passed(answerer.answer(item.prompt())));
+    return passed.stream().filter(right -> right).count() / (double) Math.max(1, passed.size());
+  }
+
+  /** One prompt with its checker. */
+  public static final class Item {
+
+    private final String id;
+    private final Task task;
+    private final Fulfilment fulfilment;
+
+    private Item(String id, Task task, Fulfilment fulfilment) {
+      this.id = id;
+      this.task = task;
+      this.fulfilment = fulfilment;
+    }
+
+    /** Stable for the seed of the suite. */
+    public String id() {
+      return id;
+    }
+
+    public Prompt prompt() {
+      return task.prompt();
+    }
+
+    /** Whether this answer does the job. */
+    public boolean passed(ChatMessage answer) {
+      return fulfilment.done(task.situation(), answer);
+    }
+
+    /** A right answer. */
+    public ChatMessage reference() {
+      return new Answers().answer(task.situation(), task.habits());
+    }
+  }
+}

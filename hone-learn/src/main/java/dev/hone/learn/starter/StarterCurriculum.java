@@ -1,0 +1,156 @@
+package dev.hone.learn.starter;
+
+import dev.hone.core.LessonBlock;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Prompt;
+import dev.hone.core.chat.ToolSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * An endless course of conversations, the same for the same seed. It begins with much copying, so
+ * that the model learns early to look things up in its prompt, and goes on to the whole job.
+ *
+ * <p>Example {@code i} depends on the seed and {@code i} alone, so a resumed run sees what an
+ * unbroken one would have seen. Thread-safe.
+ */
+public final class StarterCurriculum {
+
+  private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
+  private static final int LONGEST_COPY = 16;
+  private static final double COPYING = 0.06;
+  private static final double NO_SYSTEM = 0.15;
+  private static final double LESSONS = 0.5;
+  private static final double OFF = 0.07;
+  private static final double CHANGED_MIND = 0.08;
+
+  private final long seed;
+  private final Scenes scenes = new Scenes(Lexicon.training(), false);
+  private final Wordings wordings = new Wordings(Wordings.Pool.TRAINING);
+  private final Answers answers = new Answers();
+
+  public StarterCurriculum(long seed) {
+    this.seed = seed;
+  }
+
+  /**
+   * One conversation of the whole job.
+   *
+   * @param index its number in the course
+   */
+  public Example example(long index) {
+    SplittableRandom random = random(index);
+    return random.nextDouble() < COPYING ? copying(random, 1) : conversation(random);
+  }
+
+  /**
+   * One conversation of mere copying.
+   *
+   * @param index its number in the course
+   * @param length from 0, a single word, to 1, the longest
+   */
+  public Example copying(long index, double length) {
+    return copying(random(index), length);
+  }
+
+  private SplittableRandom random(long index) {
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index).split();
+  }
+
+  private Example copying(SplittableRandom random, double length) {
+    DialogueWriter writer =
+        new DialogueWriter(random, scenes, wordings, answers, Habits.none(), List.of(), "Hone");
+    int most = 1 + (int) (length * LONGEST_COPY);
+    int turns = 1 + random.nextInt(1 + (int) Math.round(2 * length));
+    for (int i = 0; i < turns; i++) {
+      if (length >= 1 && random.nextBoolean()) {
+        writer.talk(Talk.REPEAT);
+      } else {
+        writer.repeat(scenes.lexicon().phrase(random, Math.max(1, most / 3), most));
+      }
+    }
+    return new Example(writer.messages(), List.of());
+  }
+
+  private Example conversation(SplittableRandom random) {
+    int turns = random.nextInt(20) < 9 ? 1 : random.nextInt(11) < 7 ? 2 : 3;
+    List<Skill> skills = new ArrayList<>();
+    for (int i = 0; i < turns; i++) {
+      skills.add(Lexicon.pick(random, List.of(Skill.values())));
+    }
+    List<ToolSpec> tools = Toolbox.around(random, skills);
+    List<Instruction> instructions = instructions(random, skills);
+    boolean named = random.nextInt(6) == 0;
+    String self = named ? scenes.lexicon().name(random) : "Hone";
+    boolean silent = !named && random.nextDouble() < NO_SYSTEM;
+    String system = silent ? "" : SystemTexts.opening(random, self, named, false);
+    List<ChatMessage> opening = new ArrayList<>();
+    int inLessons = random.nextDouble() < LESSONS ? instructions.size() : 0;
+    if (instructions.size() > 1 && random.nextInt(4) == 0) {
+      inLessons = 1 + random.nextInt(instructions.size() - 1);
+    }
+    StringBuilder text = new StringBuilder(system);
+    List<String> lessons = new ArrayList<>();
+    for (int i = 0; i < instructions.size(); i++) {
+      Instruction instruction = instructions.get(i);
+      if (i < instructions.size() - inLessons) {
+        text.append(text.isEmpty() ? "" : " ").append(wordings.rule(random, instruction));
+      } else {
+        lessons.add(
+            random.nextBoolean()
+                ? wordings.rule(random, instruction)
+                : wordings.correction(random, instruction));
+      }
+    }
+    if (!text.isEmpty()) {
+      opening.add(ChatMessage.system(text.toString()));
+    }
+    DialogueWriter writer =
+        new DialogueWriter(
+            random, scenes, wordings, answers, Habits.of(instructions), tools, self);
+    for (int i = 0; i < turns; i++) {
+      writer.turn(skills.get(i), i == turns - 1);
+    }
+    opening.addAll(writer.messages());
+    return new Example(LessonBlock.into(new Prompt(opening, tools), lessons).messages(), tools);
+  }
+
+  private List<Instruction> instructions(SplittableRandom random, List<Skill> skills) {
+    double at = random.nextDouble();
+    int count = 0;
+    while (count < INSTRUCTIONS.length - 1 && at >= INSTRUCTIONS[count]) {
+      at -= INSTRUCTIONS[count++];
+    }
+    List<Instruction> instructions = new ArrayList<>();
+    while (instructions.size() < count) {
+      Preference preference = preference(random, skills);
+      if (instructions.stream().anyMatch(i -> i.preference() == preference)) {
+        continue;
+      }
+      instructions.add(instruction(random, preference));
+      if (random.nextDouble() < CHANGED_MIND) {
+        instructions.add(
+            random.nextInt(instructions.size()), instruction(random, preference));
+      }
+    }
+    return instructions;
+  }
+
+  private Instruction instruction(SplittableRandom random, Preference preference) {
+    return random.nextDouble() < OFF
+        ? Instruction.off(preference)
+        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
+  }
+
+  private static Preference preference(SplittableRandom random, List<Skill> skills) {
+    int kind = random.nextInt(20);
+    if (kind < 13) {
+      return Lexicon.pick(random, Preference.of(Lexicon.pick(random, skills)));
+    }
+    if (kind < 18) {
+      return Lexicon.pick(random, Preference.IN_EVERY_REPLY);
+    }
+    return Lexicon.pick(random, List.of(Preference.values()));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.judge;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.lesson;
+
+import org.jspecify.annotations.NullMarked;

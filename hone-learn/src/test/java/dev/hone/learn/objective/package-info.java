@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.objective;
+
+import org.jspecify.annotations.NullMarked;

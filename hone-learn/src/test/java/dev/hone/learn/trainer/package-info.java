@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.trainer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,52 @@
+package dev.hone.store;
+
+import dev.hone.core.TenantId;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The store of one installation. Thread-safe; every method blocks until its effect is durable,
+ * unless it says otherwise.
+ *
+ * <p>All methods throw {@link StoreException}.
+ */
+public interface Ledger extends AutoCloseable {
+
+  /** Creates a tenant; does nothing if it exists. */
+  void createTenant(TenantId id, String name);
+
+  List<TenantId> tenants();
+
+  /**
+   * Opens the handle of a tenant.
+   *
+   * @throws StoreException {@code UNKNOWN_TENANT}
+   */
+  TenantLedger tenant(TenantId id);
+
+  /** Makes a key and returns its secret, which is kept only as a hash and cannot be shown again. */
+  String issueKey(KeyGrant grant);
+
+  /** What a secret allows; empty if it is unknown, expired or revoked. */
+  Optional<KeyGrant> authenticate(String secret);
+
+  /** Work that the judge, the trainer and the release desk take by lease, over all tenants. */
+  WorkBoard work();
+
+  /** Versions and routes. The base version of a policy belongs to everybody. */
+  VersionBook versions();
+
+  /**
+   * Marks steps that were open when the last process ended as interrupted. Called once at start, by
+   * the process that owns the store.
+   *
+   * @return how many
+   */
+  int recover();
+
+  /** Whether a write would succeed now; the text says why not. Writes one row to find out. */
+  Optional<String> unwritable();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,43 @@
+package dev.hone.store;
+
+import dev.hone.core.AgentId;
+import dev.hone.core.LessonId;
+import dev.hone.core.Line;
+import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
+import dev.hone.core.chat.Prompt;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A step that begins.
+ *
+ * @param sessionKey the caller's own name for the session, or null to find it by the prefix of the
+ *     conversation
+ * @param idempotencyKey the caller's, or null; the same key of the same tenant is the same step
+ * @param policy the policy, or the upstream's model name
+ * @param version null when an upstream answers
+ * @param prompt what the caller sent, as messages
+ * @param requestBody what the caller sent, byte for byte
+ * @param lessons those put into the prompt, in their order
+ * @param engine who answers: {@code embedded}, {@code upstream}, …
+ * @param consent whether the step may be trained on
+ */
+public record StepDraft(
+    AgentId agent,
+    UserId user,
+    @Nullable String sessionKey,
+    @Nullable String idempotencyKey,
+    Line line,
+    String policy,
+    @Nullable VersionRef version,
+    Prompt prompt,
+    byte[] requestBody,
+    List<LessonId> lessons,
+    String engine,
+    boolean consent) {
+
+  public StepDraft {
+    lessons = List.copyOf(lessons);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.hone.store;
+
+import dev.hone.core.TenantId;
+
+/** What belongs to one tenant. Thread-safe. */
+public interface TenantLedger {
+
+  TenantId tenant();
+
+  StepLog steps();
+
+  SignalLog signals();
+
+  LessonBook lessons();
+
+  /** Money and tokens, counted once, in the transaction that completes a step. */
+  UsageTotals usage();
+}

@@ -1,0 +1,126 @@
+package dev.hone.store;
+
+import dev.hone.core.ReleaseState;
+import dev.hone.core.Scope;
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+import dev.hone.core.VersionRef;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Policies, their versions and the way of each. Numbers are given per policy, over all tenants; a
+ * tenant sees its own versions and the bases.
+ */
+public interface VersionBook {
+
+  /** Registers version 0 of a policy as live for everybody; only updates the folder if known. */
+  PolicyVersion registerBase(String policy, String folder);
+
+  /** Takes the next number of a policy for a version about to be written. Never given twice. */
+  VersionRef reserve(TenantId tenant, String policy);
+
+  /**
+   * Registers a candidate together with the steps that shaped it, and closes the lease that it was
+   * trained under, all in one transaction.
+   *
+   * @throws StoreException {@code FENCED} if the lease has passed to somebody else
+   */
+  PolicyVersion registerCandidate(
+      VersionRef ref,
+      TenantId tenant,
+      Scope scope,
+      VersionRef parent,
+      String folder,
+      List<StepId> shapedBy,
+      TrainingLease lease,
+      String evidence);
+
+  /**
+   * Moves a version. Making it live retires the version that was live for the same tenant, policy
+   * and scope, in the same transaction.
+   *
+   * @param tenant whose version; a version of another tenant is not found
+   * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT} if it is not in {@code from} or the
+   *     way does not exist
+   */
+  ReleaseEvent move(
+      TenantId tenant,
+      VersionRef ref,
+      ReleaseState from,
+      ReleaseState to,
+      String actor,
+      String evidence);
+
+  /**
+   * Takes the live version of a scope back: it is retired, and the one that was live before it (if
+   * any) is live again; with none, the base serves. Promotions are a stack: what was taken back is
+   * not returned to by a second rollback. Lessons that had graduated into weights that serve no
+   * longer become active again in the same transaction (also when {@link #move} retires them).
+   *
+   * @return the version that serves now
+   * @throws StoreException {@code NOT_FOUND} if the scope has no live version of its own
+   */
+  VersionRef rollback(TenantId tenant, String policy, Scope scope, String actor, String evidence);
+
+  Optional<PolicyVersion> find(TenantId tenant, VersionRef ref);
+
+  /** Of one policy, oldest first: the base and the tenant's own. */
+  List<PolicyVersion> list(TenantId tenant, String policy);
+
+  List<ReleaseEvent> history(TenantId tenant, VersionRef ref);
+
+  /** The steps that shaped a version, its parents' included. */
+  List<StepId> lineage(TenantId tenant, VersionRef ref);
+
+  /** All policies that have a base, by name. */
+  List<String> policies();
+
+  /** What is live, and the sequence number of the last release event it takes into account. */
+  Routes routes();
+
+  /** The sequence number of the last release event. Cheap; for noticing that routes changed. */
+  long head();
+
+  /** A snapshot of what is live. */
+  record Routes(long head, List<Route> live) {
+
+    public Routes {
+      live = List.copyOf(live);
+    }
+
+    /** The narrowest live version for a user of an agent: user, agent, tenant, then base. */
+    public @Nullable VersionRef resolve(
+        TenantId tenant, dev.hone.core.AgentId agent, dev.hone.core.UserId user, String policy) {
+      VersionRef found = null;
+      int best = -1;
+      for (Route route : live) {
+        if (!route.ref().policy().equals(policy)) {
+          continue;
+        }
+        int rank = rank(route, tenant, agent, user);
+        if (rank > best) {
+          best = rank;
+          found = route.ref();
+        }
+      }
+      return found;
+    }
+
+    private static int rank(
+        Route route, TenantId tenant, dev.hone.core.AgentId agent, dev.hone.core.UserId user) {
+      if (route.tenant() == null) {
+        return 0;
+      }
+      if (!route.tenant().equals(tenant)) {
+        return -1;
+      }
+      return switch (route.scope()) {
+        case Scope.OfTenant() -> 1;
+        case Scope.OfAgent(var of) -> of.equals(agent) ? 2 : -1;
+        case Scope.OfUser(var of) -> of.equals(user) ? 3 : -1;
+      };
+    }
+  }
+}

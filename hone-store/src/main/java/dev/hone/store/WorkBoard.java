@@ -1,0 +1,119 @@
+package dev.hone.store;
+
+import dev.hone.core.Scope;
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.core.Verdict;
+import dev.hone.core.VersionRef;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that is consumed. Each piece has a state, a lease with owner, epoch and deadline, and an
+ * acknowledgement; a holder whose lease has passed is fenced.
+ */
+public interface WorkBoard {
+
+  /**
+   * Takes steps whose next state or feedback nobody has judged yet, oldest first. Waits up to
+   * {@code patience} when there are none; woken at once by a commit in this process.
+   */
+  List<Judging> takeJudging(String owner, int most, Duration timeToLive, Duration patience);
+
+  /** Done with it. */
+  void judged(Judging work);
+
+  /**
+   * A step to judge.
+   *
+   * @param nextState what arrived after it, or null when only feedback did
+   * @param feedback what was said of it, or null
+   */
+  record Judging(
+      String workId,
+      TenantId tenant,
+      UserId user,
+      StepId step,
+      StepLog.@Nullable NextState nextState,
+      @Nullable Feedback feedback,
+      long epoch) {}
+
+  /**
+   * Scopes that have unused samples: complete main-line steps with tokens, consent and a known
+   * verdict, not superseded, not leased. Counts say why the others do not count.
+   */
+  List<TrainingScope> trainingScopes();
+
+  /**
+   * What a scope has to train on.
+   *
+   * @param user whose steps
+   * @param samples how many unused samples
+   * @param taught how many of its active lessons are not in the live version's weights
+   * @param oldestWaiting seconds since the oldest unused sample was judged
+   */
+  record TrainingScope(
+      TenantId tenant, UserId user, String policy, int samples, int taught, long oldestWaiting) {
+
+    public Scope scope() {
+      return new Scope.OfUser(user);
+    }
+  }
+
+  /** Takes all unused samples of a scope, at most {@code most}, newest first; empty if none. */
+  Optional<TrainingLease> takeSamples(
+      TrainingScope scope, String owner, int most, Duration timeToLive);
+
+  /** The lease of this owner that a killed run left, with the same samples; for going on. */
+  Optional<TrainingLease> resume(String owner, Duration timeToLive);
+
+  /**
+   * Stays the holder.
+   *
+   * @throws StoreException {@code FENCED} if the lease has passed to somebody else
+   */
+  void renew(TrainingLease lease, Duration timeToLive);
+
+  /** Gives samples back unused. */
+  void release(TrainingLease lease);
+
+  /** Marks samples as used without a version: they were curated away, or the run was stopped. */
+  void discard(TrainingLease lease, String reason);
+
+  /**
+   * A sample: a step and what was judged of it (the last known verdict counts).
+   *
+   * @param hint of the judgement, or null
+   */
+  record Sample(StepRecord step, Verdict verdict, @Nullable String hint) {}
+
+  /** Counts of steps that are no samples, by reason, for the status display. */
+  List<Idle> idle(TenantId tenant);
+
+  /** Why steps do not train. */
+  record Idle(String reason, long steps) {}
+
+  /** Where a trainer says how far it is, and others read it. One row for each owner. */
+  void report(TrainerStatus status);
+
+  List<TrainerStatus> trainers();
+
+  /**
+   * How far a training run is.
+   *
+   * @param doing such as {@code waiting: 12 of 16 samples for alice} or {@code training}
+   * @param step optimizer steps made
+   * @param ofSteps planned; 0 while waiting
+   */
+  record TrainerStatus(
+      String owner,
+      @Nullable TenantId tenant,
+      @Nullable VersionRef version,
+      String doing,
+      int step,
+      int ofSteps,
+      double loss) {}
+}

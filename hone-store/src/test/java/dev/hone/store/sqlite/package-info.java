@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.store.sqlite;
+
+import org.jspecify.annotations.NullMarked;
