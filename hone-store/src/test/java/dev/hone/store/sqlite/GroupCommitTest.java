@@ -119,6 +119,19 @@ class GroupCommitTest {
   }
 
   @Test
+  void aStatementThatFailedCanBeUsedAgain() {
+    for (int i = 0; i < 3; i++) {
+      int round = i;
+      assertThat(commits.<Integer>write(transaction -> insertTenant(transaction, "t" + round)))
+          .isEqualTo(1);
+      assertThatThrownBy(() -> commits.write(transaction -> insertTenant(transaction, "t0")))
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.code()).isEqualTo(Code.CONFLICT));
+    }
+    assertThat(ledger.tenants()).hasSize(3);
+  }
+
+  @Test
   void aFullQueueRefusesAndGoesOn() {
     CountDownLatch latch = new CountDownLatch(1);
     CompletableFuture<Boolean> first = block(latch);

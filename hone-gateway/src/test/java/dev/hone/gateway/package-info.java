@@ -1,4 +1,0 @@
-@NullMarked
-package dev.hone.gateway;
-
-import org.jspecify.annotations.NullMarked;
