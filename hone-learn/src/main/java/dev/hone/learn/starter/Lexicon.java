@@ -16,7 +16,6 @@ public final class Lexicon {
   private static final double MADE_UP_NAME = 0.5;
   private static final double MADE_UP_WORD = 0.3;
   private static final int HELD_OUT_EVERY = 4;
-
   /** Shorter words and numbers are in both halves: there are too few of them. */
   private static final int SHARED_LENGTH = 3;
 

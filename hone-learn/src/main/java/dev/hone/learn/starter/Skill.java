@@ -61,6 +61,7 @@ public enum Skill {
           .append(number ? "integer" : "string")
           .append("\"}");
     }
-    return new ToolSpec(tool, "", "{\"type\":\"object\",\"properties\":{" + properties + "}}");
+    return new ToolSpec(
+        tool, "", "{\"type\":\"object\",\"properties\":{" + properties + "}}");
   }
 }

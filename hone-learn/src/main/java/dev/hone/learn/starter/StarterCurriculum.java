@@ -107,7 +107,8 @@ public final class StarterCurriculum {
       opening.add(ChatMessage.system(text.toString()));
     }
     DialogueWriter writer =
-        new DialogueWriter(random, scenes, wordings, answers, Habits.of(instructions), tools, self);
+        new DialogueWriter(
+            random, scenes, wordings, answers, Habits.of(instructions), tools, self);
     for (int i = 0; i < turns; i++) {
       writer.turn(skills.get(i), i == turns - 1);
     }
@@ -129,7 +130,8 @@ public final class StarterCurriculum {
       }
       instructions.add(instruction(random, preference));
       if (random.nextDouble() < CHANGED_MIND) {
-        instructions.add(random.nextInt(instructions.size()), instruction(random, preference));
+        instructions.add(
+            random.nextInt(instructions.size()), instruction(random, preference));
       }
     }
     return instructions;
