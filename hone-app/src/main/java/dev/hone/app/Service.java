@@ -85,6 +85,7 @@ public final class Service implements AutoCloseable {
 
   private void open(List<String> arguments) {
     data.create();
+    LogLevel.set(config.log().level());
     Clock clock = Clock.systemUTC();
     Ledger ledger = own(SqliteLedger.open(data.path(), LedgerOptions.defaults(), clock));
     int interrupted = ledger.recover();
@@ -174,7 +175,15 @@ public final class Service implements AutoCloseable {
   }
 
   private UpstreamOptions upstreamOptions(HoneConfig.Upstream upstream) {
-    return UpstreamOptions.of(URI.create(upstream.url()), secret(upstream.keyVariable()));
+    UpstreamOptions bounds =
+        UpstreamOptions.of(URI.create(upstream.url()), secret(upstream.keyVariable()));
+    return new UpstreamOptions(
+        bounds.address(),
+        bounds.apiKey(),
+        bounds.connectTimeout(),
+        upstream.timeout(),
+        bounds.maxAnswerBytes(),
+        bounds.maxConnections());
   }
 
   private @Nullable ModelJudge modelJudge() {

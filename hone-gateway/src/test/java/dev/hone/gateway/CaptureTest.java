@@ -7,6 +7,7 @@ import dev.hone.core.Line;
 import dev.hone.core.Scope;
 import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
+import dev.hone.core.VersionRef;
 import dev.hone.gateway.ScriptedEngine.Script;
 import dev.hone.store.Lesson;
 import dev.hone.store.LessonBook;
@@ -213,7 +214,9 @@ class CaptureTest {
       StepRecord step = service.step(one);
       assertThat(step.user()).isEqualTo(new UserId("ann"));
       assertThat(step.line()).isEqualTo(Line.SIDE);
-      assertThat(steps(service).lastStep("s1")).hasValue(step.id());
+      assertThat(step.session())
+          .isEqualTo(service.step(service.chat("so", "X-Session-Id", "s1", "X-User-Id", "ann"))
+              .session());
       assertThat(service.chat("x", "X-Turn-Type", "middle").statusCode()).isEqualTo(400);
       HttpResponse<String> last =
           service.chat("bye", "X-Session-Id", "s1", "X-User-Id", "ann", "X-Session-Done", "true");
@@ -260,7 +263,9 @@ class CaptureTest {
       assertThat(service.engine.requests.getLast().prompt().messages()).hasSize(1);
       HttpResponse<String> bob = service.chat("hi", "X-User-Id", "bob");
       assertThat(bob.headers().firstValue("X-Hone-Lessons-Applied")).hasValue("0");
-      book.graduate(lesson.id(), new dev.hone.core.VersionRef("starter", 0), 9);
+      VersionRef version = service.candidate(new Scope.OfUser(new UserId("ann")));
+      service.makeLive(version);
+      book.graduate(lesson.id(), version, 9);
       HttpResponse<String> after = service.chat("hi", "X-User-Id", "ann");
       assertThat(service.result(after).lessonTokensSaved()).isEqualTo(9);
       HttpResponse<String> named =

@@ -167,7 +167,6 @@ class BadModelTest {
     fails(
         () -> engine.encode(new VersionRef("other", 1), prompt),
         EngineException.Code.UNKNOWN_VERSION,
-        "other@1",
-        "bad@1");
+        "other@1");
   }
 }
