@@ -24,7 +24,7 @@ final class DialogueWriter {
 
   private static final List<Talk> SMALL_TALK =
       List.of(
-          Talk.GREETING, Talk.INTRODUCTION, Talk.THANKS, Talk.IDENTITY, Talk.ABILITIES,
+          Talk.GREETING, Talk.INTRODUCTION, Talk.THANKS, Talk.IDENTITY, Talk.ABILITIES, Talk.ABILITIES,
           Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.REPEAT, Talk.REPEAT, Talk.REPEAT,
           Talk.REPEAT, Talk.FACT, Talk.RECALL);
 

@@ -19,7 +19,7 @@ public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
-  private static final double COPYING = 0.06;
+  private static final double COPYING = 0.10;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
