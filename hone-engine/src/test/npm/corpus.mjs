@@ -46,6 +46,7 @@ const special = {
   llama3_2: [
     '<|begin_of_text|><|start_header_id|>user<|end_header_id|>\n\nhi<|eot_id|>', 'a <|eot_id|> b', '<|python_tag|>x<|eom_id|>',
   ],
+  mistral_nemo: ['<s>[INST]hi[/INST]hello</s>', '[AVAILABLE_TOOLS][][/AVAILABLE_TOOLS]', 'a [TOOL_CALLS] b', '<unk><pad>'],
   gpt2: ['a<|endoftext|>b', '<|endoftext|>', ' <|endoftext|> '],
   gemma2: ['<bos><start_of_turn>user\nhi<end_of_turn>\n', '<eos>', 'a\n\nb<end_of_turn>'],
 };

@@ -1,6 +1,7 @@
 package dev.hone.gateway;
 
 import dev.hone.core.engine.Engine;
+import dev.hone.gateway.admin.AdminApi;
 import dev.hone.gateway.dispatch.Dispatcher;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.HttpServer;
@@ -11,12 +12,16 @@ import dev.hone.gateway.openai.EngineChat;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
 import dev.hone.gateway.route.Router;
+import dev.hone.gateway.upstream.UpstreamChat;
+import dev.hone.gateway.upstream.UpstreamClient;
 import dev.hone.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +34,20 @@ public final class Gateway implements AutoCloseable {
 
   private final HttpServer server;
   private final @Nullable Router router;
+  private final @Nullable UpstreamClient upstream;
 
-  private Gateway(HttpServer server, @Nullable Router router) {
+  private Gateway(
+      HttpServer server, @Nullable Router router, @Nullable UpstreamClient upstream) {
     this.server = server;
     this.router = router;
+    this.upstream = upstream;
   }
 
   /**
    * Starts to serve.
    *
-   * @param engine answers; null if an upstream does
-   * @param upstream answers instead of the engine; null if the engine does
+   * @param engine answers; may be null if an upstream does
+   * @param upstream if given, answers model calls instead of the engine
    * @throws GatewayException {@code PORT_TAKEN}, {@code CANNOT_START}
    */
   public static Gateway start(
@@ -49,66 +57,119 @@ public final class Gateway implements AutoCloseable {
       @Nullable UpstreamOptions upstream,
       MeterRegistry registry,
       Clock clock) {
+    if (engine == null && upstream == null) {
+      throw new GatewayException(
+          GatewayException.Code.CANNOT_START,
+          "There is nothing to answer with: neither an engine nor an upstream is set up.");
+    }
     Supplier<String> ids = () -> UUID.randomUUID().toString();
     GatewayMetrics metrics = new GatewayMetrics(registry);
-    List<Health.Check> checks = new ArrayList<>();
-    checks.add(new Health.Check("store", ledger::unwritable, true));
-    List<Endpoint> endpoints = new ArrayList<>();
-    Router router = null;
-    if (engine != null) {
-      Router serving = new Router(ledger.versions(), engine, options.routing(), metrics);
-      router = serving;
-      EngineChat chat = new EngineChat(engine, router, options.answers(), metrics, clock);
-      Models models = new Models(ledger.versions());
-      endpoints.add(
-          Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::handle));
-      endpoints.add(Endpoint.key("GET", "/v1/models", "Lists policies and versions.", models::list));
-      endpoints.add(
-          Endpoint.key("GET", "/v1/models/{model}", "One policy or version.", models::get));
-      checks.add(
-          new Health.Check(
-              "engine",
-              () ->
-                  serving.ready()
-                      ? Optional.empty()
-                      : Optional.of("no base model is loaded; see the log, or run hone doctor"),
-              true));
-      checks.add(new Health.Check("versions", () -> problems(serving), false));
-    }
-    Health health = new Health(checks, registry);
-    FeedbackApi feedback = new FeedbackApi(ids);
-    endpoints.add(
-        Endpoint.key("POST", "/v1/feedback", "Says how good a step or session was.", feedback::add));
-    endpoints.add(
-        Endpoint.key(
-            "POST", "/v1/sessions/{session}/done", "Marks a session as finished.", feedback::done));
-    endpoints.add(Endpoint.open("GET", "/healthz", "Whether the process lives.", health::live));
-    endpoints.add(Endpoint.open("GET", "/readyz", "Whether requests can be served.", health::ready));
-    endpoints.add(Endpoint.open("GET", "/metrics", "Prometheus metrics.", health::metrics));
-    Dispatcher dispatcher =
-        new Dispatcher(endpoints, ledger, metrics, options.http().maxConcurrentRequests());
+    UpstreamClient client = upstream == null ? null : new UpstreamClient(upstream);
+    Router router =
+        engine == null
+            ? null
+            : new Router(ledger.versions(), engine, options.routing(), metrics);
     try {
-      return new Gateway(HttpServer.start(options, new RequestIds(ids), dispatcher), router);
-    } catch (GatewayException e) {
-      if (router != null) {
-        router.close();
+      List<Endpoint> endpoints = new ArrayList<>();
+      if (client != null) {
+        endpoints.addAll(behind(new UpstreamChat(client, metrics)));
+      } else if (router != null && engine != null) {
+        endpoints.addAll(
+            own(
+                new EngineChat(engine, router, options.answers(), metrics, clock),
+                new Models(ledger.versions())));
       }
+      endpoints.addAll(feedback(new FeedbackApi(ids)));
+      endpoints.addAll(
+          AdminApi.endpoints(
+              ledger,
+              () -> {
+                if (router != null) {
+                  router.refresh();
+                }
+              },
+              () -> problems(router)));
+      endpoints.addAll(health(new Health(checks(ledger, router, client), registry)));
+      endpoints.add(AdminApi.document(endpoints));
+      Dispatcher dispatcher =
+          new Dispatcher(endpoints, ledger, metrics, options.http().maxConcurrentRequests());
+      return new Gateway(
+          HttpServer.start(options, new RequestIds(ids), dispatcher), router, client);
+    } catch (RuntimeException e) {
+      release(router, client);
       throw e;
     }
   }
 
-  private static Optional<String> problems(Router router) {
-    return router.problems().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            "cannot be loaded, the version before serves on: "
-                + String.join(
-                    "; ",
-                    router.problems().entrySet().stream()
-                        .map(entry -> entry.getKey() + ": " + entry.getValue())
-                        .toList()));
+  private static List<Endpoint> own(EngineChat chat, Models models) {
+    return List.of(
+        Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::handle),
+        Endpoint.key("GET", "/v1/models", "Lists policies and versions.", models::list),
+        Endpoint.key("GET", "/v1/models/{model}", "One policy or version.", models::get));
   }
 
+  private static List<Endpoint> behind(UpstreamChat chat) {
+    return List.of(
+        Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::chat),
+        Endpoint.key("GET", "/v1/models", "The upstream's models.", chat::pass),
+        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", chat::pass),
+        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", chat::pass));
+  }
+
+  private static List<Endpoint> feedback(FeedbackApi feedback) {
+    return List.of(
+        Endpoint.key(
+            "POST", "/v1/feedback", "Says how good a step or session was.", feedback::add),
+        Endpoint.key(
+            "POST", "/v1/sessions/{session}/done", "Marks a session as finished.", feedback::done));
+  }
+
+  private static List<Endpoint> health(Health health) {
+    return List.of(
+        Endpoint.open("GET", "/healthz", "Whether the process lives.", health::live),
+        Endpoint.open("GET", "/readyz", "Whether requests can be served.", health::ready),
+        Endpoint.open("GET", "/metrics", "Prometheus metrics.", health::metrics));
+  }
+
+  private static List<Health.Check> checks(
+      Ledger ledger, @Nullable Router router, @Nullable UpstreamClient client) {
+    List<Health.Check> checks = new ArrayList<>();
+    checks.add(new Health.Check("store", ledger::unwritable, true));
+    if (client != null) {
+      checks.add(new Health.Check("upstream", client::unreachable, true));
+    }
+    if (router != null) {
+      checks.add(
+          new Health.Check(
+              "engine",
+              () ->
+                  router.ready()
+                      ? Optional.empty()
+                      : Optional.of("no base model is loaded; the log and 'hone doctor' say why"),
+              client == null));
+      checks.add(
+          new Health.Check(
+              "versions",
+              () -> {
+                Map<String, String> broken = problems(router);
+                return broken.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of("cannot be loaded, others serve in their place: " + broken);
+              },
+              false));
+    }
+    return checks;
+  }
+
+  private static Map<String, String> problems(@Nullable Router router) {
+    Map<String, String> named = new TreeMap<>();
+    if (router != null) {
+      router.problems().forEach((ref, reason) -> named.put(ref.toString(), reason));
+    }
+    return named;
+  }
+
+  /** The port that is listened on. */
   public int port() {
     return server.port();
   }
@@ -124,8 +185,15 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    release(router, upstream);
+  }
+
+  private static void release(@Nullable Router router, @Nullable UpstreamClient client) {
     if (router != null) {
       router.close();
+    }
+    if (client != null) {
+      client.close();
     }
   }
 }

@@ -22,6 +22,8 @@ public record HoneConfig(
     Release release,
     Log log) {
 
+  private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
+
   /** Where the service listens. */
   public record Server(String host, int port, int maxBodyMegabytes) {}
 
@@ -45,11 +47,10 @@ public record HoneConfig(
   public record Training(
       boolean enabled,
       int minSamples,
+      Duration lessonAge,
       int threads,
       int steps,
-      double learningRate,
-      int rank,
-      double klWeight) {}
+      double learningRate) {}
 
   /** What a candidate must show. */
   public record Release(
@@ -57,6 +58,92 @@ public record HoneConfig(
 
   /** What is printed. */
   public record Log(String level) {}
+
+  /** With another data folder; null keeps it. */
+  public HoneConfig withData(@Nullable Path folder) {
+    return folder == null
+        ? this
+        : new HoneConfig(folder, server, policy, upstream, judge, lessons, training, release, log);
+  }
+
+  /** With another model folder; null keeps it. */
+  public HoneConfig withModel(@Nullable Path folder) {
+    return folder == null
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            new Policy(
+                policy.name,
+                folder.toString(),
+                policy.threads,
+                policy.maxStreams,
+                policy.maxWaiting),
+            upstream,
+            judge,
+            lessons,
+            training,
+            release,
+            log);
+  }
+
+  /** With another address; null keeps it. */
+  public HoneConfig withServer(@Nullable String host, @Nullable Integer port) {
+    return new HoneConfig(
+        data,
+        new Server(
+            host == null ? server.host : host,
+            port == null ? server.port : port,
+            server.maxBodyMegabytes),
+        policy,
+        upstream,
+        judge,
+        lessons,
+        training,
+        release,
+        log);
+  }
+
+  /** With another upstream; null keeps it. */
+  public HoneConfig withUpstream(@Nullable String url) {
+    return url == null
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            policy,
+            new Upstream(
+                url,
+                upstream == null ? "" : upstream.keyVariable,
+                upstream == null ? UPSTREAM_TIMEOUT : upstream.timeout),
+            judge,
+            lessons,
+            training,
+            release,
+            log);
+  }
+
+  /** Without the trainer process, unless {@code enabled} and configured so. */
+  public HoneConfig withTraining(boolean enabled) {
+    return enabled
+        ? this
+        : new HoneConfig(
+            data,
+            server,
+            policy,
+            upstream,
+            judge,
+            lessons,
+            new Training(
+                false,
+                training.minSamples,
+                training.lessonAge,
+                training.threads,
+                training.steps,
+                training.learningRate),
+            release,
+            log);
+  }
 
   public static HoneConfig defaults() {
     return read(Section.root(null));
@@ -148,7 +235,7 @@ public record HoneConfig(
                 "key-variable",
                 "",
                 "Environment variable with its key; none: the caller's key is passed on."),
-            section.duration("timeout", Duration.ofMinutes(10), "Longest wait for its answer."));
+            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest wait for its answer."));
     return url.isEmpty() ? null : upstream;
   }
 
@@ -165,11 +252,13 @@ public record HoneConfig(
     return new Training(
         section.flag("enabled", true, "Run the trainer process."),
         section.integer("min-samples", 16, 1, 100_000, "Judged steps of a user before training."),
+        section.duration(
+            "lesson-age",
+            Duration.ofSeconds(20),
+            "Fewer steps will do when a lesson has waited so long."),
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
-        section.integer("steps", 60, 1, 1_000_000, "Optimizer steps of a run."),
-        section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
-        section.integer("rank", 8, 1, 512, "Rank of the adapter."),
-        section.number("kl-weight", 0.05, 0, 100, "Weight of the KL term to the base."));
+        section.integer("steps", 40, 1, 1_000_000, "Optimizer steps of a run."),
+        section.number("learning-rate", 0.003, 1e-7, 1, "Peak learning rate of the adapter."));
   }
 
   private static Release readRelease(Section section) {

@@ -212,7 +212,7 @@ final class Demo {
 
   private int lessons() {
     return client
-        .get("/api/lessons?user=" + URLEncoder.encode(USER, StandardCharsets.UTF_8))
+        .get("/api/lessons?scope=" + URLEncoder.encode("user:" + USER, StandardCharsets.UTF_8))
         .path("lessons")
         .size();
   }

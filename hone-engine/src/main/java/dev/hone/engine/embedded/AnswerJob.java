@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -115,8 +116,8 @@ final class AnswerJob extends Job {
   }
 
   @Override
-  int wantedAtOnce() {
-    return 1;
+  boolean wantsAll() {
+    return false;
   }
 
   @Override
@@ -190,9 +191,9 @@ final class AnswerJob extends Job {
    * Hands events to the listener until the answer is complete. An interrupt cancels the answer and
    * stays set.
    *
-   * @param wake tells the scheduler that this job was cancelled
+   * @param canceller ends this job early; what was made until then is the result
    */
-  Generation await(GenerationListener listener, Runnable wake) {
+  Generation await(GenerationListener listener, Consumer<Job> canceller) {
     boolean interrupted = false;
     boolean listening = true;
     Throwable thrown = null;
@@ -203,8 +204,7 @@ final class AnswerJob extends Job {
           message = messages.take();
         } catch (InterruptedException e) {
           interrupted = true;
-          cancel();
-          wake.run();
+          canceller.accept(this);
           continue;
         }
         switch (message) {
@@ -219,13 +219,12 @@ final class AnswerJob extends Job {
               listening = false;
             }
             if (!listening) {
-              cancel();
-              wake.run();
+              canceller.accept(this);
             }
           }
           case Message.Done(Generation generation) -> {
             rethrow(thrown);
-            return generation;
+            return listening && !interrupted ? generation : cancelled(generation);
           }
           case Message.Failed(EngineException failure) -> {
             rethrow(thrown);
@@ -238,6 +237,21 @@ final class AnswerJob extends Job {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /** An answer that was cancelled is told as such, even if its last token came before the word. */
+  private static Generation cancelled(Generation made) {
+    return new Generation(
+        made.promptIds(),
+        made.responseIds(),
+        made.logprobs(),
+        made.spans(),
+        FinishReason.CANCELLED,
+        made.text(),
+        made.toolCalls(),
+        made.tokens(),
+        made.templateHash(),
+        made.timings());
   }
 
   private static void rethrow(@Nullable Throwable thrown) {

@@ -22,6 +22,7 @@ import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -63,14 +64,19 @@ public final class EmbeddedEngine implements Engine {
    * @param random names tool calls and seeds requests without a seed; must be thread-safe
    */
   public EmbeddedEngine(EmbeddedOptions options, Clock clock, RandomGenerator random) {
-    this(options, clock, random, new DecoderRounds(options));
+    this(
+        options, clock, random, versions -> new DecoderRounds(options.threads(), versions::isHeld));
   }
 
-  EmbeddedEngine(EmbeddedOptions options, Clock clock, RandomGenerator random, Rounds rounds) {
+  EmbeddedEngine(
+      EmbeddedOptions options,
+      Clock clock,
+      RandomGenerator random,
+      Function<VersionTable, Rounds> rounds) {
     this.versions = new VersionTable(clock);
     this.random = random;
     this.callIds = new CallIds(random);
-    this.scheduler = new Scheduler(options, rounds);
+    this.scheduler = new Scheduler(options, rounds.apply(versions));
     scheduler.start();
   }
 
@@ -87,6 +93,7 @@ public final class EmbeddedEngine implements Engine {
   @Override
   public void unload(VersionRef version) {
     versions.unload(version);
+    scheduler.wake();
   }
 
   @Override
@@ -116,7 +123,7 @@ public final class EmbeddedEngine implements Engine {
     try {
       AnswerJob job = answer(request, version);
       scheduler.submit(job);
-      return job.await(listener, scheduler::wake);
+      return job.await(listener, scheduler::cancel);
     } finally {
       versions.release(version);
     }
@@ -215,8 +222,7 @@ public final class EmbeddedEngine implements Engine {
           return job.result().get();
         } catch (InterruptedException e) {
           interrupted = true;
-          job.cancel();
-          scheduler.wake();
+          scheduler.cancel(job);
         } catch (CancellationException e) {
           throw new EngineException(
               EngineException.Code.CLOSED, "the thread was interrupted while it scored", e);
@@ -257,6 +263,17 @@ public final class EmbeddedEngine implements Engine {
       VersionRef name, LoadedVersion from, ModelWeights weights, @Nullable LoraAdapter adapter) {
     VersionTable.Base base = weights == from.weights() ? from.base() : null;
     versions.put(new LoadedVersion(name, weights, from.text(), adapter, base));
+    scheduler.wake();
+  }
+
+  /** How many calls wait in line. */
+  public int waitingCount() {
+    return scheduler.waitingCount();
+  }
+
+  /** How many base models are in memory. */
+  int baseCount() {
+    return versions.baseCount();
   }
 
   @Override

@@ -4,7 +4,8 @@ import dev.hone.core.engine.EngineException;
 
 /**
  * A call that the scheduler works on: tokens to feed to the model, and places whose logits are
- * wanted. Everything but {@link #cancel} and the constructor happens on the scheduler's thread.
+ * wanted. Everything but the constructor and {@link #cancel} happens on the scheduler's thread; a
+ * job that is cancelled before it begins ends on the caller's.
  */
 abstract class Job {
 
@@ -20,7 +21,7 @@ abstract class Job {
     return version;
   }
 
-  /** Asks for an early end, from any thread; the scheduler must be woken for it. */
+  /** Asks for an early end, from any thread; see {@link Scheduler#cancel}. */
   final void cancel() {
     cancelled = true;
   }
@@ -50,8 +51,8 @@ abstract class Job {
   /** The first place whose logits are wanted. */
   abstract int wantedFrom();
 
-  /** Most places whose logits are taken in one round. */
-  abstract int wantedAtOnce();
+  /** Whether logits are wanted after every token from there on, not only after the last. */
+  abstract boolean wantsAll();
 
   /**
    * Takes the model's logits after the token at {@code place}.

@@ -14,7 +14,7 @@ interface Rounds extends AutoCloseable {
   /**
    * Tokens for one lane.
    *
-   * @param wanted how many of the last tokens' logits are wanted
+   * @param wanted after how many of the last tokens the logits are wanted: none, one, or all
    */
   record Feed(Job job, Lane lane, int[] tokens, int wanted) {}
 
@@ -27,6 +27,9 @@ interface Rounds extends AutoCloseable {
 
   /** Feeds every lane its tokens and hands out the wanted logits, feed by feed, in order. */
   void advance(List<Feed> feeds, LogitSink sink);
+
+  /** Forgets what no version needs any more. */
+  default void sweep() {}
 
   @Override
   void close();

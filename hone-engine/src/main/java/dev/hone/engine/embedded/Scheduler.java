@@ -4,7 +4,6 @@ import dev.hone.core.engine.EngineException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,7 +72,20 @@ final class Scheduler implements AutoCloseable {
     notifyAll();
   }
 
-  /** Makes the thread look for cancelled jobs. */
+  /** Ends a job early: at once if it waits in line, else before the next round. */
+  void cancel(Job job) {
+    job.cancel();
+    boolean waited;
+    synchronized (this) {
+      waited = waiting.remove(job);
+      notifyAll();
+    }
+    if (waited) {
+      end(job);
+    }
+  }
+
+  /** Makes the thread look for weights that no version needs any more. */
   synchronized void wake() {
     notifyAll();
   }
@@ -109,26 +121,19 @@ final class Scheduler implements AutoCloseable {
 
   /** Takes up waiting jobs; waits while there is nothing to do. Says false at the end. */
   private boolean admit() throws InterruptedException {
-    List<Job> ended = new ArrayList<>();
+    rounds.sweep();
     synchronized (this) {
       while (true) {
-        for (Iterator<Job> jobs = waiting.iterator(); jobs.hasNext(); ) {
-          Job job = jobs.next();
-          if (job.cancelled()) {
-            jobs.remove();
-            ended.add(job);
-          }
-        }
         while (active.size() + starting.size() < options.maxStreams() && !waiting.isEmpty()) {
           starting.add(waiting.remove());
         }
-        if (closing || !starting.isEmpty() || !active.isEmpty() || !ended.isEmpty()) {
+        if (closing || !starting.isEmpty() || !active.isEmpty()) {
           break;
         }
         wait();
+        rounds.sweep();
       }
     }
-    ended.forEach(this::end);
     while (!starting.isEmpty()) {
       Job job = starting.getFirst();
       try {
@@ -192,9 +197,10 @@ final class Scheduler implements AutoCloseable {
         budget -= Math.max(0, count);
       }
       int wantedBefore = Math.max(0, job.wantedFrom() - job.fed());
-      if (job.wantedAtOnce() > 1) {
-        count = Math.min(count, wantedBefore + Math.min(rows, job.wantedAtOnce()));
-        rows -= Math.max(0, count - wantedBefore);
+      if (job.wantsAll()) {
+        // Scored tokens are fed apart from those before them, as their logits are all wanted.
+        count = Math.min(count, wantedBefore > 0 ? wantedBefore : rows);
+        rows -= wantedBefore > 0 ? 0 : count;
       }
       if (count > 0) {
         int from = job.fed();

@@ -50,8 +50,8 @@ final class ScoreJob extends Job {
   }
 
   @Override
-  int wantedAtOnce() {
-    return MAX_ROWS;
+  boolean wantsAll() {
+    return true;
   }
 
   @Override

@@ -21,7 +21,7 @@ final class PairMerger {
     return length <= SCAN_LIMIT ? scan(symbols, length) : heap(symbols, length);
   }
 
-  private int[] scan(int[] symbols, int length) {
+  int[] scan(int[] symbols, int length) {
     int[] work = Arrays.copyOf(symbols, length);
     int size = length;
     while (size > 1) {
@@ -46,7 +46,7 @@ final class PairMerger {
     return Arrays.copyOf(work, size);
   }
 
-  private int[] heap(int[] symbols, int length) {
+  int[] heap(int[] symbols, int length) {
     int[] symbol = Arrays.copyOf(symbols, length);
     int[] next = new int[length];
     int[] previous = new int[length];

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,12 +69,14 @@ final class TokenizerReader {
     Map<String, Integer> vocabulary = vocabulary(model);
     String[] tokens = byId(vocabulary, added);
     // No text may turn into a special token, whatever the merges say.
+    Set<String> special = new HashSet<>();
     for (AddedToken token : added) {
       if (token.special()) {
         vocabulary.remove(token.content());
+        special.add(token.content());
       }
     }
-    MergeTable merges = merges(model, vocabulary, tokens);
+    MergeTable merges = merges(model, vocabulary, special);
     BytePairModel pairs =
         new BytePairModel(
             vocabulary,
@@ -170,7 +174,7 @@ final class TokenizerReader {
   }
 
   private static MergeTable merges(
-      JsonNode model, Map<String, Integer> vocabulary, String[] tokens) {
+      JsonNode model, Map<String, Integer> vocabulary, Set<String> special) {
     JsonNode list = Fields.array(model, "merges", "model");
     MergeTable merges = new MergeTable(list.size());
     int rank = 0;
@@ -188,28 +192,19 @@ final class TokenizerReader {
       } else {
         throw Fields.bad("model.merges: entry " + rank + " must be \"a b\" or [\"a\", \"b\"]");
       }
+      String merged = left + right;
       Integer leftId = vocabulary.get(left);
       Integer rightId = vocabulary.get(right);
-      Integer result = vocabulary.get(left + right);
+      Integer result = vocabulary.get(merged);
       if (leftId != null && rightId != null && result != null) {
         merges.put(leftId, rightId, rank, result);
-      } else if (!isToken(left + right, tokens)) {
+      } else if (!special.contains(left) && !special.contains(right) && !special.contains(merged)) {
         throw Fields.bad(
             "model.merges: entry " + rank + " speaks of a token that is not in model.vocab");
       }
       rank++;
     }
     return merges;
-  }
-
-  private static boolean isToken(String text, String[] tokens) {
-    // Only reached for merges of special tokens, of which a file has few.
-    for (String token : tokens) {
-      if (text.equals(token)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private static BytePairModel.Unknown unknown(

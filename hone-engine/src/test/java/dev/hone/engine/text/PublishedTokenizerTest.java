@@ -18,7 +18,7 @@ class PublishedTokenizerTest {
   private static final JsonNode EXPECTED = expected();
 
   @ParameterizedTest
-  @ValueSource(strings = {"qwen2_5", "qwen3", "llama3_2", "gpt2", "gemma2"})
+  @ValueSource(strings = {"qwen2_5", "qwen3", "llama3_2", "mistral_nemo", "gpt2", "gemma2"})
   void idsAreThoseOfTheReference(String name) {
     Tokenizer tokenizer = Tokenizer.read(PublishedModels.tokenizerJson(name));
     JsonNode expected = EXPECTED.get("tokenizers").get(name);

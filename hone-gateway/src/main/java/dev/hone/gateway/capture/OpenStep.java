@@ -70,7 +70,7 @@ public final class OpenStep {
         try {
           answer.accept(step);
         } catch (RuntimeException | Error e) {
-          step.abandon(e);
+          step.abandon(null, e);
           throw e;
         }
       }
@@ -137,11 +137,19 @@ public final class OpenStep {
   }
 
   /** Leaves no step open, whatever went wrong; the first failure is the one to report. */
-  private void abandon(Throwable failure) {
+  public void abandon(@Nullable StepResult partial, Throwable failure) {
     try {
-      interrupt(null, failure.getClass().getSimpleName() + ": " + failure.getMessage());
+      interrupt(partial, reason(failure));
     } catch (RuntimeException second) {
       failure.addSuppressed(second);
     }
+  }
+
+  private static String reason(Throwable failure) {
+    String kind =
+        failure instanceof GatewayException known
+            ? known.code().name()
+            : failure.getClass().getSimpleName();
+    return kind + ": " + failure.getMessage();
   }
 }

@@ -3,6 +3,7 @@ package dev.hone.gateway.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * An answer sent in pieces. A piece is on the wire when its method returns; a slow reader holds the
@@ -15,10 +16,15 @@ public final class AnswerStream {
 
   private final OutputStream out;
   private final StallWatch stalls;
+  private final Duration limit;
 
-  AnswerStream(OutputStream out, StallWatch stalls) {
+  /**
+   * @param limit for one write
+   */
+  AnswerStream(OutputStream out, StallWatch stalls, Duration limit) {
     this.out = out;
     this.stalls = stalls;
+    this.limit = limit;
   }
 
   /**
@@ -30,15 +36,14 @@ public final class AnswerStream {
     if (length == 0) {
       return;
     }
-    stalls.writing();
+    stalls.begin(limit);
     try {
       out.write(bytes, offset, length);
       out.flush();
     } catch (IOException | RuntimeException e) {
-      throw Exchange.gone(e);
-    } finally {
-      stalls.written();
+      throw Exchange.gone(e, stalls.end());
     }
+    stalls.end();
   }
 
   /** Sends one event for each text, together. The texts hold no line breaks. */

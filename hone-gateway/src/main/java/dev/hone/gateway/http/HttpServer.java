@@ -5,19 +5,25 @@ import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.GatewayOptions;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.Headers;
+import io.helidon.http.HttpPrologue;
 import io.helidon.http.Status;
 import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.ConnectionContext;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
+import io.helidon.webserver.http1.Http1ConnectionListener;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Listens on one port. Each request runs on a virtual thread of its own. */
@@ -45,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
     InetAddress address = address(options.host());
     requireFree(address, options);
     GatewayOptions.Http limits = options.http();
-    StallWatch stalls = new StallWatch(limits.writeTimeout());
+    StallWatch stalls = new StallWatch(shortest(limits));
     WebServer server =
         WebServer.builder()
             .shutdownHook(false)
@@ -57,12 +63,13 @@ public final class HttpServer implements AutoCloseable {
             .maxPayloadSize(Exchange.DRAIN_BYTES)
             .shutdownGracePeriod(limits.drainTimeout())
             .idleConnectionTimeout(limits.readTimeout())
-            .connectionOptions(
-                socket -> socket.tcpNoDelay(true).readTimeout(limits.readTimeout()))
+            .idleConnectionPeriod(limits.readTimeout().dividedBy(2))
+            .connectionOptions(socket -> socket.tcpNoDelay(true))
             .addProtocol(
                 Http1Config.builder()
                     .maxHeadersSize(limits.maxHeaderBytes())
                     .maxPrologueLength(MAX_REQUEST_LINE)
+                    .addReceiveListener(slowHeaders(stalls, limits))
                     .build())
             .directHandlers(direct(ids))
             .routing(
@@ -82,6 +89,28 @@ public final class HttpServer implements AutoCloseable {
       throw cannotListen(options, null);
     }
     return new HttpServer(server, stalls);
+  }
+
+  private static Duration shortest(GatewayOptions.Http limits) {
+    return Stream.of(limits.readTimeout(), limits.bodyTimeout(), limits.writeTimeout())
+        .min(Duration::compareTo)
+        .orElseThrow();
+  }
+
+  /** From the request line to the end of the headers; before it, the idle time-out holds. */
+  private static Http1ConnectionListener slowHeaders(
+      StallWatch stalls, GatewayOptions.Http limits) {
+    return new Http1ConnectionListener() {
+      @Override
+      public void prologue(ConnectionContext context, HttpPrologue prologue) {
+        stalls.begin(limits.readTimeout());
+      }
+
+      @Override
+      public void headers(ConnectionContext context, Headers headers) {
+        stalls.end();
+      }
+    };
   }
 
   private static void answer(

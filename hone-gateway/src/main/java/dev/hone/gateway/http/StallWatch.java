@@ -5,34 +5,43 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Frees threads whose client has stopped reading. A write that lasts longer than the limit is
- * interrupted, which closes the socket of a virtual thread.
+ * Frees threads whose client does nothing. A read or write that lasts longer than its limit is
+ * interrupted, which closes the socket of a virtual thread. Thread-safe.
  */
 final class StallWatch implements AutoCloseable {
 
-  private final long limitNanos;
+  private static final long LONGEST_PERIOD_MILLIS = 1000;
+  private static final long SHORTEST_PERIOD_MILLIS = 10;
+
   private final long periodMillis;
-  private final Map<Thread, Long> writers = new ConcurrentHashMap<>();
+  private final Map<Thread, Long> deadlines = new ConcurrentHashMap<>();
   private final Thread watcher;
   private volatile boolean running = true;
 
-  StallWatch(Duration limit) {
-    this.limitNanos = limit.toNanos();
-    this.periodMillis = Math.clamp(limit.toMillis() / 4, 10, 1000);
+  /**
+   * @param shortest the shortest limit that will be asked for; a quarter of it is the watch's own
+   *     inexactness
+   */
+  StallWatch(Duration shortest) {
+    this.periodMillis =
+        Math.clamp(shortest.toMillis() / 4, SHORTEST_PERIOD_MILLIS, LONGEST_PERIOD_MILLIS);
     this.watcher = Thread.ofPlatform().daemon().name("hone-stall-watch").start(this::watch);
   }
 
-  /** The current thread begins to write. */
-  void writing() {
-    writers.put(Thread.currentThread(), System.nanoTime());
+  /** The current thread begins something that must end within a limit. */
+  void begin(Duration limit) {
+    deadlines.put(Thread.currentThread(), System.nanoTime() + limit.toNanos());
   }
 
-  /** The current thread has written. */
-  void written() {
-    if (writers.remove(Thread.currentThread()) == null) {
-      // Interrupted in the last moment: the write is over, the mark must not hit what comes next.
-      boolean unused = Thread.interrupted();
-    }
+  /**
+   * It has ended.
+   *
+   * @return whether it was interrupted; the thread's own mark of that is gone
+   */
+  boolean end() {
+    // Interrupted in the last moment: what was watched is over, the mark must not hit what comes
+    // next.
+    return deadlines.remove(Thread.currentThread()) == null && Thread.interrupted();
   }
 
   private void watch() {
@@ -43,16 +52,16 @@ final class StallWatch implements AutoCloseable {
         return;
       }
       long now = System.nanoTime();
-      // Under the map's lock for the entry, so that a writer that has just finished is left alone.
-      for (Thread writer : writers.keySet()) {
-        writers.computeIfPresent(
-            writer,
-            (thread, since) -> {
-              if (now - since > limitNanos) {
-                thread.interrupt();
+      // Under the map's lock for the entry, so that a thread that has just ended is left alone.
+      for (Thread thread : deadlines.keySet()) {
+        deadlines.computeIfPresent(
+            thread,
+            (stalled, deadline) -> {
+              if (now - deadline > 0) {
+                stalled.interrupt();
                 return null;
               }
-              return since;
+              return deadline;
             });
       }
     }

@@ -104,7 +104,7 @@ public final class EngineChat {
     StepResult result = result(format, generation, listener, lessons, step);
     if (generation.finishReason() == FinishReason.CANCELLED) {
       GatewayException reason = listener.cancelled(options.timeout());
-      step.interrupt(result, reason.code().name());
+      step.abandon(result, reason);
       throw reason;
     }
     step.complete(result);

@@ -1,4 +1,4 @@
-/** Parts that stand in for the store and the engine, small enough to read, and behave like them. */
+/** Parts that stand in for the world around the learning side. */
 @NullMarked
 package dev.hone.learn.fakes;
 

@@ -1,125 +1,159 @@
 package dev.hone.learn.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.groups.Tuple.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.hone.core.Line;
-import dev.hone.core.Scope;
 import dev.hone.core.StepId;
 import dev.hone.core.Verdict;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
-import dev.hone.learn.fakes.MemoryLedger;
+import dev.hone.learn.fakes.Diary;
 import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.store.Feedback;
 import dev.hone.store.Judgement;
+import dev.hone.store.Ledger;
+import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
-import dev.hone.store.StepRecord;
+import dev.hone.store.sqlite.SqliteLedger;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(30)
 class JudgeDeskTest {
 
-  private final MemoryLedger ledger = new MemoryLedger();
+  @TempDir Path folder;
+  private Ledger ledger;
+  private Diary diary;
+
+  @BeforeEach
+  void open() {
+    ledger = SqliteLedger.open(folder, LedgerOptions.defaults(), Clock.systemUTC());
+    diary = new Diary(ledger);
+  }
+
+  @AfterEach
+  void close() {
+    ledger.close();
+  }
 
   private JudgeDesk desk(@Nullable Judge model) {
     return new JudgeDesk(ledger, new RuleJudge(), model, new LessonDesk(ledger), "test");
   }
 
-  private StepRecord step(Line line, String request) {
-    return ledger.keep(
-        line, Prompt.of(ChatMessage.user(request)), ChatMessage.assistant("It is 21 C."));
+  private StepId step(String session, String request) {
+    return diary.step(
+        session,
+        Line.MAIN,
+        Prompt.of(ChatMessage.user(request)),
+        Diary.result(ChatMessage.assistant("It is 21 C.")));
+  }
+
+  private StepId corrected(String request, String correction) {
+    String session = diary.newSession();
+    StepId step = step(session, request);
+    diary.next(session, request, "It is 21 C.", ChatMessage.user(correction));
+    return step;
   }
 
   private List<Judgement> judgements(StepId step) {
-    return ledger.tenant(MemoryLedger.TENANT).signals().judgements(step);
+    return diary.tenant().signals().judgements(step);
   }
 
   private List<Lesson> lessons() {
-    return ledger.tenant(MemoryLedger.TENANT).lessons().of(new Scope.OfUser(MemoryLedger.USER));
+    return diary.tenant().lessons().of(Diary.SCOPE);
+  }
+
+  private void awaitJudged(StepId... steps) {
+    for (StepId step : steps) {
+      await().until(() -> !judgements(step).isEmpty());
+    }
   }
 
   @Test
   void aCorrectionBecomesAJudgementAndALesson() {
-    StepRecord step = step(Line.MAIN, "Weather in Rome?");
+    StepId step;
     try (JudgeDesk desk = desk(null)) {
       desk.start();
-      ledger.next(step, ChatMessage.user("No, I want temperatures in Fahrenheit."));
-
-      await().until(() -> ledger.acknowledged() == 1);
+      step = corrected("Weather in Rome?", "No, I want temperatures in Fahrenheit.");
+      awaitJudged(step);
+      await().until(() -> !lessons().isEmpty());
     }
-    assertThat(judgements(step.id())).hasSize(1);
-    assertThat(judgements(step.id()).getFirst().verdict()).isEqualTo(Verdict.BAD);
+    assertThat(judgements(step)).hasSize(1);
+    assertThat(judgements(step).getFirst().verdict()).isEqualTo(Verdict.BAD);
     assertThat(lessons())
         .extracting(Lesson::text)
         .containsExactly("I want temperatures in Fahrenheit.");
-    assertThat(lessons().getFirst().source()).isEqualTo(step.id());
+    assertThat(lessons().getFirst().source()).isEqualTo(step);
   }
 
   @Test
   void whatANewerLessonContradictsLeavesThePrompt() {
-    StepRecord first = step(Line.MAIN, "Weather in Rome?");
-    StepRecord second = step(Line.MAIN, "Weather in Oslo?");
     try (JudgeDesk desk = desk(null)) {
       desk.start();
-      ledger.next(first, ChatMessage.user("I want temperatures in Fahrenheit."));
-      ledger.next(second, ChatMessage.user("No, always use Celsius."));
-      ledger.next(
-          second, null, new Feedback("f", second.id(), Verdict.BAD, null, "Use Celsius.", null));
-
-      await().until(() -> ledger.acknowledged() == 3);
+      awaitJudged(corrected("Weather in Rome?", "I want temperatures in Fahrenheit."));
+      StepId second = corrected("Weather in Oslo?", "No, always use Celsius.");
+      awaitJudged(second);
+      diary
+          .tenant()
+          .signals()
+          .add(new Feedback("f", second, Verdict.BAD, null, "Use Celsius.", null));
+      await().until(() -> judgements(second).size() == 2);
+      await().until(() -> lessons().size() == 2);
     }
     assertThat(lessons())
         .extracting(Lesson::text, Lesson::state)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "I want temperatures in Fahrenheit.", Lesson.State.SUPERSEDED),
-            org.assertj.core.groups.Tuple.tuple("Always use Celsius.", Lesson.State.ACTIVE));
+            tuple("I want temperatures in Fahrenheit.", Lesson.State.SUPERSEDED),
+            tuple("Always use Celsius.", Lesson.State.ACTIVE));
   }
 
   @Test
   void sideLinesAreNotJudged() {
-    StepRecord step = step(Line.SIDE, "Title of this?");
+    StepId side = diary.step(Line.SIDE, "Title of this?", "Weather");
+    diary.tenant().signals().add(new Feedback("f", side, Verdict.BAD, null, "Be brief.", null));
     try (JudgeDesk desk = desk(null)) {
       desk.start();
-      ledger.next(step, ChatMessage.user("No, always be brief."));
-
-      await().until(() -> ledger.acknowledged() == 1);
+      // What comes later is judged later: once it is, the side step was looked at.
+      awaitJudged(corrected("Weather in Rome?", "Thanks!"));
     }
-    assertThat(judgements(step.id())).isEmpty();
+    assertThat(judgements(side)).isEmpty();
     assertThat(lessons()).isEmpty();
   }
 
   @Test
   void whatNoRuleKnowsIsUnknownWithoutAModelAndTheModelsWithOne() {
-    StepRecord one = step(Line.MAIN, "Weather in Rome?");
-    StepRecord two = step(Line.MAIN, "Weather in Rome?");
+    StepId one = corrected("Weather in Rome?", "Hmm.");
     try (JudgeDesk desk = desk(null)) {
       desk.start();
-      ledger.next(one, ChatMessage.user("Hmm."));
-      await().until(() -> ledger.acknowledged() == 1);
+      awaitJudged(one);
     }
     Judge model =
         occasion ->
             Optional.of(new Opinion(Verdict.NEUTRAL, "model:x", "0 0 0", List.of(), "so so"));
+    StepId two = corrected("Weather in Rome?", "Hmm.");
     try (JudgeDesk desk = desk(model)) {
       desk.start();
-      ledger.next(two, ChatMessage.user("Hmm."));
-      await().until(() -> ledger.acknowledged() == 2);
+      awaitJudged(two);
     }
-    assertThat(judgements(one.id()).getFirst().verdict()).isEqualTo(Verdict.UNKNOWN);
-    assertThat(judgements(two.id()).getFirst().verdict()).isEqualTo(Verdict.NEUTRAL);
+    assertThat(judgements(one).getFirst().verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(judgements(two).getFirst().verdict()).isEqualTo(Verdict.NEUTRAL);
   }
 
   @Test
   void aFailingOrSlowModelHoldsNothingElseBack() throws InterruptedException {
-    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch asked = new CountDownLatch(2);
     CountDownLatch never = new CountDownLatch(1);
     Judge model =
         occasion -> {
@@ -134,33 +168,30 @@ class JudgeDeskTest {
           }
           return Optional.empty();
         };
-    StepRecord slow = step(Line.MAIN, "Weather in Rome?");
-    StepRecord broken = step(Line.MAIN, "Weather in Oslo?");
-    StepRecord plain = step(Line.MAIN, "Weather in Bonn?");
     JudgeDesk desk = desk(model);
     desk.start();
-    ledger.next(slow, ChatMessage.user("Hmm."));
-    ledger.next(broken, ChatMessage.user("Hmm."));
+    StepId slow = corrected("Weather in Rome?", "Hmm.");
+    StepId broken = corrected("Weather in Oslo?", "Hmm.");
     assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-    ledger.next(plain, ChatMessage.user("Always be brief."));
+    StepId plain = corrected("Weather in Bonn?", "Always be brief.");
 
-    await().until(() -> ledger.acknowledged() == 1);
-    assertThat(lessons()).hasSize(1);
+    awaitJudged(plain);
+    await().until(() -> lessons().size() == 1);
     desk.close();
 
-    assertThat(judgements(slow.id())).isEmpty();
-    assertThat(judgements(broken.id())).isEmpty();
+    assertThat(judgements(slow)).isEmpty();
+    assertThat(judgements(broken)).isEmpty();
   }
 
   @Test
   void theSameWorkTwiceKeepsOneJudgementAndOneLesson() {
     LessonDesk lessons = new LessonDesk(ledger);
-    StepRecord step = step(Line.MAIN, "Weather in Rome?");
-    lessons.accept(MemoryLedger.TENANT, MemoryLedger.USER, "Use Celsius.", step.id());
-    StepRecord later = step(Line.MAIN, "Weather in Oslo?");
-    lessons.accept(MemoryLedger.TENANT, MemoryLedger.USER, "Use Fahrenheit.", later.id());
+    StepId step = step(diary.newSession(), "Weather in Rome?");
+    lessons.accept(Diary.TENANT, Diary.USER, "Use Celsius.", step);
+    StepId later = step(diary.newSession(), "Weather in Oslo?");
+    lessons.accept(Diary.TENANT, Diary.USER, "Use Fahrenheit.", later);
     // The desk died before it acknowledged the first one, and comes again with it.
-    lessons.accept(MemoryLedger.TENANT, MemoryLedger.USER, "Use Celsius.", step.id());
+    lessons.accept(Diary.TENANT, Diary.USER, "Use Celsius.", step);
 
     assertThat(lessons())
         .extracting(Lesson::state)

@@ -123,6 +123,16 @@ final class GroupCommit implements AutoCloseable {
     return largestBatch.get();
   }
 
+  /** How many writes have not been taken yet. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private <T> Entry<T> submit(Work<T> work, @Nullable Consumer<StoreException> ifLost) {
     Entry<T> entry = new Entry<>(work, ifLost);
     lock.lock();

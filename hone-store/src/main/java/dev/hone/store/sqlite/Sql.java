@@ -36,7 +36,7 @@ final class Sql implements AutoCloseable {
 
   /** Runs a statement that changes rows; says how many. */
   int update(String sql, @Nullable Object... arguments) throws SQLException {
-    return bind(sql, arguments).executeUpdate();
+    return run(sql, PreparedStatement::executeUpdate, arguments);
   }
 
   /** Runs one statement without arguments and without a result that matters, unprepared. */
@@ -48,40 +48,40 @@ final class Sql implements AutoCloseable {
 
   /** Begins, commits, rolls back: prepared, result ignored. */
   void control(String sql) throws SQLException {
-    bind(sql).execute();
+    run(sql, PreparedStatement::execute);
   }
 
   <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... arguments)
       throws SQLException {
-    try (ResultSet result = bind(sql, arguments).executeQuery()) {
-      List<T> rows = new ArrayList<>();
-      Row row = new Row(result);
-      while (result.next()) {
-        rows.add(mapper.map(row));
-      }
-      return rows;
-    }
+    return query(
+        sql,
+        result -> {
+          List<T> rows = new ArrayList<>();
+          Row row = new Row(result);
+          while (result.next()) {
+            rows.add(mapper.map(row));
+          }
+          return rows;
+        },
+        arguments);
   }
 
   /** The first row, if there is one. */
   <T> Optional<T> first(String sql, Mapper<T> mapper, @Nullable Object... arguments)
       throws SQLException {
-    try (ResultSet result = bind(sql, arguments).executeQuery()) {
-      return result.next() ? Optional.of(mapper.map(new Row(result))) : Optional.empty();
-    }
+    return query(
+        sql,
+        result -> result.next() ? Optional.of(mapper.map(new Row(result))) : Optional.empty(),
+        arguments);
   }
 
   boolean exists(String sql, @Nullable Object... arguments) throws SQLException {
-    try (ResultSet result = bind(sql, arguments).executeQuery()) {
-      return result.next();
-    }
+    return query(sql, ResultSet::next, arguments);
   }
 
   /** The first column of the first row; 0 if there is none. */
   long number(String sql, @Nullable Object... arguments) throws SQLException {
-    try (ResultSet result = bind(sql, arguments).executeQuery()) {
-      return result.next() ? result.getLong(1) : 0;
-    }
+    return query(sql, result -> result.next() ? result.getLong(1) : 0, arguments);
   }
 
   /** The sequence number that the last insert of this connection was given. */
@@ -89,16 +89,48 @@ final class Sql implements AutoCloseable {
     return number("SELECT last_insert_rowid()");
   }
 
-  private PreparedStatement bind(String sql, @Nullable Object... arguments) throws SQLException {
+  private interface Execution<T> {
+    T of(PreparedStatement statement) throws SQLException;
+  }
+
+  private interface Reading<T> {
+    T of(ResultSet result) throws SQLException;
+  }
+
+  private <T> T query(String sql, Reading<T> reading, @Nullable Object... arguments)
+      throws SQLException {
+    return run(
+        sql,
+        statement -> {
+          try (ResultSet result = statement.executeQuery()) {
+            return reading.of(result);
+          }
+        },
+        arguments);
+  }
+
+  private <T> T run(String sql, Execution<T> execution, @Nullable Object... arguments)
+      throws SQLException {
     PreparedStatement statement = prepared.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
       prepared.put(sql, statement);
     }
-    for (int i = 0; i < arguments.length; i++) {
-      set(statement, i + 1, arguments[i]);
+    try {
+      for (int i = 0; i < arguments.length; i++) {
+        set(statement, i + 1, arguments[i]);
+      }
+      return execution.of(statement);
+    } catch (SQLException e) {
+      // The driver finalizes a statement that failed: it cannot be used again.
+      prepared.remove(sql);
+      try {
+        statement.close();
+      } catch (SQLException second) {
+        e.addSuppressed(second);
+      }
+      throw e;
     }
-    return statement;
   }
 
   private static void set(PreparedStatement statement, int index, @Nullable Object value)

@@ -176,13 +176,21 @@ public final class SqliteLedger implements Ledger {
     return access
         .commits()
         .write(
-            transaction ->
-                transaction
-                    .sql()
-                    .update(
-                        "UPDATE step SET status = 'INTERRUPTED', ended = ?,"
-                            + " interrupted_by = 'the process ended' WHERE status = 'OPEN'",
-                        access.now()));
+            transaction -> {
+              Sql sql = transaction.sql();
+              // Whoever was judging may be gone; if not, the next epoch fences him.
+              sql.update(
+                  "UPDATE judging SET state = 'WAITING' WHERE state <> 'DONE' AND state = 'LEASED'");
+              return sql.update(
+                  "UPDATE step SET status = 'INTERRUPTED', ended = ?,"
+                      + " interrupted_by = 'the process ended' WHERE status = 'OPEN'",
+                  access.now());
+            });
+  }
+
+  /** For tests of what lies below. */
+  Access access() {
+    return access;
   }
 
   @Override

@@ -128,9 +128,13 @@ final class Evaluator {
       case Value.Namespace namespace ->
           namespace.entries().getOrDefault(name, new Value.Undefined(name));
       case Value.Text text ->
-          new Value.Callable(name, given -> TextMethods.call(text.text(), name, given));
+          TextMethods.has(name)
+              ? new Value.Callable(name, given -> TextMethods.call(text.text(), name, given))
+              : new Value.Undefined(name);
       case Value.Items items ->
-          new Value.Callable(name, given -> MappingMethods.callList(items, name, given));
+          MappingMethods.listHas(name)
+              ? new Value.Callable(name, given -> MappingMethods.callList(items, name, given))
+              : new Value.Undefined(name);
       case Value.Undefined undefined ->
           throw Faults.template(
               line, "'" + undefined.name() + "' is undefined, so it has no '" + name + "'");

@@ -151,7 +151,7 @@ final class JsonWriter {
       String sign = text.charAt(exponent) == '-' ? "-" : "+";
       return text.substring(0, exponent) + sign + (digits.length() < 2 ? "0" : "") + digits;
     }
-    String plain = new BigDecimal(Double.toString(value)).toPlainString();
+    String plain = new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
     return plain.indexOf('.') < 0 ? plain + ".0" : plain;
   }
 }

@@ -4,7 +4,7 @@ package dev.hone.engine.text.jinja;
 final class Limits {
 
   /** A conversation of thousands of messages needs some hundred thousand steps. */
-  static final long MOST_STEPS = 20_000_000;
+  static final long MOST_STEPS = 5_000_000;
 
   static final int DEEPEST_CALL = 100;
 

@@ -30,6 +30,10 @@ final class MappingMethods {
     };
   }
 
+  static boolean listHas(String name) {
+    return name.equals("count") || name.equals("index");
+  }
+
   static Value items(Value.Mapping mapping) {
     List<Value> pairs = new ArrayList<>();
     mapping

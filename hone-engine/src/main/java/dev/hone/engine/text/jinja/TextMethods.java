@@ -3,6 +3,8 @@ package dev.hone.engine.text.jinja;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.UnaryOperator;
 
 /** What texts can do, as in Python. Marks stay with their characters. */
@@ -13,7 +15,41 @@ final class TextMethods {
       " \t\n\r\f\u000b\u001c\u001d\u001e\u001f\u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004"
           + "\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
 
+  private static final Set<String> NAMES =
+      Set.of(
+          "strip",
+          "lstrip",
+          "rstrip",
+          "startswith",
+          "endswith",
+          "split",
+          "rsplit",
+          "splitlines",
+          "replace",
+          "join",
+          "upper",
+          "lower",
+          "title",
+          "capitalize",
+          "find",
+          "rfind",
+          "count",
+          "isdigit",
+          "isdecimal",
+          "isnumeric",
+          "isalpha",
+          "isalnum",
+          "isspace",
+          "isupper",
+          "islower",
+          "removeprefix",
+          "removesuffix");
+
   private TextMethods() {}
+
+  static boolean has(String name) {
+    return NAMES.contains(name);
+  }
 
   static Value call(MarkedText text, String name, Arguments given) {
     return switch (name) {
@@ -247,7 +283,7 @@ final class TextMethods {
     return found;
   }
 
-  private static boolean all(String text, java.util.function.IntPredicate test) {
+  private static boolean all(String text, IntPredicate test) {
     return !text.isEmpty() && text.codePoints().allMatch(test);
   }
 }

@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** Where the starter policy lies: the folder {@code starter} of the checkout or installation. */
-public final class StarterFolder {
+public final class StarterLocation {
 
-  private StarterFolder() {}
+  private StarterLocation() {}
 
   /**
    * Finds it: under {@code HONE_ROOT} (set by the launcher), else upwards from our own code.
@@ -40,7 +40,7 @@ public final class StarterFolder {
   private static Path codeFolder() {
     try {
       return Path.of(
-          StarterFolder.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+          StarterLocation.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     } catch (URISyntaxException e) {
       throw new SetupException("our own code lies at an unreadable place: " + e.getMessage());
     }

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.hone.gateway;
+package dev.hone.learn.trainer;
 
 import org.jspecify.annotations.NullMarked;

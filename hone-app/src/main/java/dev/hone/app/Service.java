@@ -1,0 +1,240 @@
+package dev.hone.app;
+
+import dev.hone.app.config.HoneConfig;
+import dev.hone.core.AgentId;
+import dev.hone.core.TenantId;
+import dev.hone.core.VersionRef;
+import dev.hone.core.engine.Engine;
+import dev.hone.core.engine.EngineException;
+import dev.hone.core.engine.VersionFiles;
+import dev.hone.engine.embedded.EmbeddedEngine;
+import dev.hone.engine.embedded.EmbeddedOptions;
+import dev.hone.gateway.Gateway;
+import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.GatewayOptions;
+import dev.hone.gateway.UpstreamOptions;
+import dev.hone.learn.judge.JudgeDesk;
+import dev.hone.learn.judge.ModelJudge;
+import dev.hone.learn.judge.ModelJudgeOptions;
+import dev.hone.learn.judge.RuleJudge;
+import dev.hone.learn.lesson.LessonDesk;
+import dev.hone.store.KeyGrant;
+import dev.hone.store.Ledger;
+import dev.hone.store.LedgerOptions;
+import dev.hone.store.StoreException;
+import dev.hone.store.sqlite.SqliteLedger;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A running Hone, wired by hand. What is opened last is closed first: no request is taken before
+ * everything behind it is there, and none is left when it goes.
+ */
+public final class Service implements AutoCloseable {
+
+  static final TenantId FIRST_TENANT = new TenantId("default");
+  static final AgentId FIRST_AGENT = new AgentId("default");
+  private static final Logger log = LoggerFactory.getLogger(Service.class);
+
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final HoneConfig config;
+  private final DataFolder data;
+  private final Map<String, String> environment;
+  private Optional<String> freshKey = Optional.empty();
+  private String url = "";
+
+  private Service(HoneConfig config, Map<String, String> environment) {
+    this.config = config;
+    this.data = new DataFolder(config.data());
+    this.environment = environment;
+  }
+
+  /**
+   * Starts everything.
+   *
+   * @param arguments those of {@code serve} that the trainer process needs as well
+   * @param environment where keys of upstream and judge are looked up
+   * @throws SetupException if something must be put right first
+   */
+  public static Service start(
+      HoneConfig config, List<String> arguments, Map<String, String> environment) {
+    Service service = new Service(config, environment);
+    try {
+      service.open(arguments);
+      return service;
+    } catch (StoreException | EngineException | GatewayException e) {
+      service.close();
+      throw new SetupException(ExitCode.BAD_SETUP, String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      service.close();
+      throw e;
+    }
+  }
+
+  private void open(List<String> arguments) {
+    data.create();
+    Clock clock = Clock.systemUTC();
+    Ledger ledger = own(SqliteLedger.open(data.path(), LedgerOptions.defaults(), clock));
+    int interrupted = ledger.recover();
+    if (interrupted > 0) {
+      log.info(
+          "{} answers had not ended when the last process did; kept as interrupted", interrupted);
+    }
+    giveKey(ledger);
+
+    HoneConfig.Upstream upstream = config.upstream();
+    Engine engine = upstream == null ? own(embedded(ledger)) : null;
+    Gateway gateway =
+        own(
+            Gateway.start(
+                gatewayOptions(),
+                ledger,
+                engine,
+                upstream == null ? null : upstreamOptions(upstream),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                clock));
+    LessonDesk lessons = new LessonDesk(ledger);
+    JudgeDesk judges =
+        own(new JudgeDesk(ledger, new RuleJudge(), modelJudge(), lessons, "judge-" + pid()));
+    judges.start();
+    if (engine != null) {
+      startRelease(ledger, engine, gateway);
+      if (config.training().enabled()) {
+        List<String> command = new ArrayList<>(List.of("train", "--worker"));
+        command.addAll(arguments);
+        own(new TrainerProcess(command));
+      }
+    }
+    url = "http://" + config.server().host() + ":" + gateway.port();
+    data.writeUrl(url);
+    own(data::removeUrl);
+  }
+
+  private void startRelease(Ledger ledger, Engine engine, Gateway gateway) {}
+
+  /** The first start makes a tenant and a key for it. */
+  private void giveKey(Ledger ledger) {
+    ledger.createTenant(FIRST_TENANT, "default");
+    Optional<String> known = data.key().filter(key -> ledger.authenticate(key).isPresent());
+    if (known.isEmpty()) {
+      String secret =
+          ledger.issueKey(
+              new KeyGrant(
+                  FIRST_TENANT,
+                  FIRST_AGENT,
+                  "made at first start",
+                  true,
+                  config.lessons().enabled(),
+                  true));
+      data.writeKey(secret);
+      freshKey = Optional.of(secret);
+    }
+  }
+
+  private EmbeddedEngine embedded(Ledger ledger) {
+    HoneConfig.Policy policy = config.policy();
+    Path folder = PolicyFolder.of(config);
+    EmbeddedOptions bounds = EmbeddedOptions.defaults();
+    EmbeddedEngine engine =
+        new EmbeddedEngine(
+            new EmbeddedOptions(
+                Math.min(policy.threads(), Runtime.getRuntime().availableProcessors()),
+                policy.maxStreams(),
+                policy.maxWaiting(),
+                bounds.batchTokens(),
+                bounds.prefillChunk()));
+    try {
+      engine.load(new VersionRef(policy.name(), 0), new VersionFiles(folder, null));
+      ledger.versions().registerBase(policy.name(), folder.toString());
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+    return engine;
+  }
+
+  private GatewayOptions gatewayOptions() {
+    GatewayOptions options = GatewayOptions.defaults();
+    return options
+        .withHost(config.server().host())
+        .withPort(config.server().port())
+        .withHttp(options.http().withMaxBodyBytes(config.server().maxBodyMegabytes() << 20));
+  }
+
+  private UpstreamOptions upstreamOptions(HoneConfig.Upstream upstream) {
+    return UpstreamOptions.of(URI.create(upstream.url()), secret(upstream.keyVariable()));
+  }
+
+  private @Nullable ModelJudge modelJudge() {
+    HoneConfig.Judge judge = config.judge();
+    if (judge.url().isEmpty()) {
+      return null;
+    }
+    ModelJudgeOptions bounds =
+        ModelJudgeOptions.of(URI.create(judge.url()), judge.model(), secret(judge.keyVariable()));
+    return own(
+        new ModelJudge(
+            new ModelJudgeOptions(
+                bounds.address(),
+                bounds.model(),
+                bounds.key(),
+                judge.votes(),
+                judge.timeout(),
+                bounds.maxPart(),
+                bounds.maxMessages())));
+  }
+
+  private @Nullable String secret(String variable) {
+    if (variable.isEmpty()) {
+      return null;
+    }
+    String value = environment.get(variable);
+    if (value == null || value.isBlank()) {
+      throw new SetupException(
+          "the environment variable " + variable + " is not set, but the configuration names it");
+    }
+    return value;
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  private static long pid() {
+    return ProcessHandle.current().pid();
+  }
+
+  public String url() {
+    return url;
+  }
+
+  /** The key's secret, if this start made it. */
+  public Optional<String> freshKey() {
+    return freshKey;
+  }
+
+  @Override
+  public void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        // The others must be closed all the same.
+        log.error("a part could not be closed", e);
+      }
+    }
+  }
+}

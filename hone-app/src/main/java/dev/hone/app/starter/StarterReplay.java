@@ -1,0 +1,38 @@
+package dev.hone.app.starter;
+
+import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Prompt;
+import dev.hone.core.chat.Role;
+import dev.hone.learn.starter.Example;
+import dev.hone.learn.starter.StarterCurriculum;
+import dev.hone.learn.trainer.ReplaySource;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Replays the starter policy's own training prompts, so that it keeps what it was made for. */
+public final class StarterReplay implements ReplaySource {
+
+
+  @Override
+  public List<Replay> prompts(TenantId tenant, UserId user, int count, long seed) {
+    StarterCurriculum curriculum = new StarterCurriculum(seed);
+    List<Replay> prompts = new ArrayList<>();
+    for (long index = 0; prompts.size() < count; index++) {
+      Prompt prompt = beforeLastAnswer(curriculum.example(index));
+      prompts.add(new Replay(prompt, null));
+    }
+    return prompts;
+  }
+
+  /** Every example of the curriculum ends with an answer. */
+  private static Prompt beforeLastAnswer(Example example) {
+    List<ChatMessage> messages = example.messages();
+    int end = messages.size();
+    while (messages.get(end - 1).role() != Role.ASSISTANT) {
+      end--;
+    }
+    return new Prompt(messages.subList(0, end - 1), example.tools());
+  }
+}

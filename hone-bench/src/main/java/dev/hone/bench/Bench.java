@@ -1,0 +1,70 @@
+package dev.hone.bench;
+
+import dev.hone.bench.engine.EngineCommand;
+import dev.hone.bench.gateway.GatewayCommand;
+import dev.hone.bench.kernel.KernelCommand;
+import dev.hone.bench.start.StartCommand;
+import dev.hone.bench.store.StoreCommand;
+import java.lang.ref.Reference;
+import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code ./hone bench} command. */
+@Command(
+    name = "hone bench",
+    description = "Measures Hone, side by side with peers, on this machine.",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "NAME",
+    subcommands = {
+      EngineCommand.class,
+      KernelCommand.class,
+      StoreCommand.class,
+      GatewayCommand.class,
+      StartCommand.class,
+      AllCommand.class
+    })
+public final class Bench implements Callable<Integer> {
+
+  static final int FAILED = 1;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
+  public Bench() {}
+
+  public static void main(String[] arguments) {
+    Logger server = Logger.getLogger("io.helidon");
+    // The logger is held here, as java.util.logging forgets settings of loggers that nobody holds.
+    server.setLevel(Level.WARNING);
+    int exit = commandLine().execute(arguments);
+    Reference.reachabilityFence(server);
+    System.exit(exit);
+  }
+
+  /** The command line as it is run, for tests as well. */
+  public static CommandLine commandLine() {
+    CommandLine commandLine = new CommandLine(new Bench());
+    commandLine.setExecutionExceptionHandler(
+        (failure, command, ignored) -> {
+          if (failure instanceof BenchException) {
+            command.getErr().println("hone bench: " + failure.getMessage());
+          } else {
+            command.getErr().println("hone bench: this should not have happened");
+            failure.printStackTrace(command.getErr());
+          }
+          return FAILED;
+        });
+    return commandLine;
+  }
+
+  @Override
+  public Integer call() {
+    throw new ParameterException(spec.commandLine(), "Name a benchmark, or all.");
+  }
+}

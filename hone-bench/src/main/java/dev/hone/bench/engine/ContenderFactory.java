@@ -1,0 +1,10 @@
+package dev.hone.bench.engine;
+
+/** Opens contenders. */
+public interface ContenderFactory {
+
+  /** As {@link Contender#name()}. */
+  String name();
+
+  Contender open(NetworkWeights weights);
+}

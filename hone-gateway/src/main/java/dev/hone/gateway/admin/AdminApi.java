@@ -1,0 +1,45 @@
+package dev.hone.gateway.admin;
+
+import dev.hone.gateway.dispatch.Endpoint;
+import dev.hone.store.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** The admin API of a tenant, for keys with admin rights. */
+public final class AdminApi {
+
+  private AdminApi() {}
+
+  /**
+   * Its endpoints.
+   *
+   * @param refreshRoutes makes a promotion hold for the next request
+   * @param problems versions that cannot be loaded, with the reason
+   */
+  public static List<Endpoint> endpoints(
+      Ledger ledger, Runnable refreshRoutes, Supplier<Map<String, String>> problems) {
+    List<Endpoint> all = new ArrayList<>();
+    all.addAll(new LessonsApi().endpoints());
+    all.addAll(new VersionsApi(ledger.versions(), refreshRoutes).endpoints());
+    all.addAll(new SessionsApi().endpoints());
+    all.addAll(new StatusApi(ledger, problems).endpoints());
+    return all;
+  }
+
+  /** The document that lists these endpoints and itself. */
+  public static Endpoint document(List<Endpoint> others) {
+    List<Endpoint> all = new ArrayList<>(others);
+    OpenApi[] document = new OpenApi[1];
+    Endpoint own =
+        Endpoint.open(
+            "GET",
+            "/api/openapi.json",
+            "This document.",
+            exchange -> document[0].send(exchange));
+    all.add(own);
+    document[0] = new OpenApi(all);
+    return own;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.hone.gateway.upstream;
+
+import dev.hone.core.LessonBlock;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Prompt;
+import dev.hone.gateway.http.Json;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Puts lessons into a request body without touching any byte outside the first message: into the
+ * system message if the conversation begins with one, else as a system message before the others.
+ */
+final class LessonSplice {
+
+  private static final JsonFactory FACTORY = new JsonFactory();
+
+  private LessonSplice() {}
+
+  /**
+   * The body with the lessons in it.
+   *
+   * @param body a JSON object with a {@code messages} array that is not empty
+   */
+  static byte[] into(byte[] body, List<String> lessons) {
+    if (lessons.isEmpty()) {
+      return body;
+    }
+    String block =
+        LessonBlock.into(Prompt.of(ChatMessage.user("")), lessons).messages().getFirst().content();
+    Span messages = messages(body);
+    byte[] array = Arrays.copyOfRange(body, messages.from(), messages.to());
+    JsonNode first = Json.read(array).path(0);
+    String role = first.path("role").asString("");
+    JsonNode content = first.path("content");
+    if (role.equals("system") || role.equals("developer")) {
+      Span inArray = firstContent(array);
+      if (content.isString() && inArray != null) {
+        String text =
+            LessonBlock.into(Prompt.of(ChatMessage.system(content.stringValue())), lessons)
+                .messages()
+                .getFirst()
+                .content();
+        return splice(body, messages.from(), inArray, Json.text(node(text)));
+      }
+      if (content.isArray() && inArray != null) {
+        ObjectNode part = Json.object().put("type", "text");
+        part.put("text", content.isEmpty() ? block : "\n\n" + block);
+        Span end = new Span(inArray.to() - 1, inArray.to() - 1);
+        return splice(
+            body, messages.from(), end, (content.isEmpty() ? "" : ",") + Json.text(part));
+      }
+    }
+    ObjectNode message = Json.object().put("role", "system").put("content", block);
+    return splice(body, messages.from(), new Span(1, 1), Json.text(message) + ",");
+  }
+
+  private static JsonNode node(String text) {
+    return Json.array().add(text).get(0);
+  }
+
+  private record Span(int from, int to) {}
+
+  private static byte[] splice(byte[] body, int base, Span span, String text) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + text.length() + 16);
+    out.write(body, 0, base + span.from());
+    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    out.write(body, base + span.to(), body.length - base - span.to());
+    return out.toByteArray();
+  }
+
+  /** Where the array of messages stands; the last one counts if it is given twice. */
+  private static Span messages(byte[] body) {
+    @Nullable Span found = null;
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean wanted = parser.currentName().equals("messages");
+        Span value = value(parser);
+        if (wanted) {
+          found = value;
+        }
+      }
+    }
+    if (found == null) {
+      throw new IllegalArgumentException("the body has no messages");
+    }
+    return found;
+  }
+
+  /** Where the content of the first message stands in the array. */
+  private static @Nullable Span firstContent(byte[] array) {
+    @Nullable Span found = null;
+    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), array)) {
+      parser.nextToken();
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+        boolean wanted = parser.currentName().equals("content");
+        Span value = value(parser);
+        if (wanted) {
+          found = value;
+        }
+      }
+    }
+    return found;
+  }
+
+  private static Span value(JsonParser parser) {
+    parser.nextToken();
+    int from = (int) parser.currentTokenLocation().getByteOffset();
+    parser.skipChildren();
+    parser.finishToken();
+    return new Span(from, (int) parser.currentLocation().getByteOffset());
+  }
+}

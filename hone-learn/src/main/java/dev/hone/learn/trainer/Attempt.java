@@ -1,0 +1,337 @@
+package dev.hone.learn.trainer;
+
+import dev.hone.core.VersionRef;
+import dev.hone.core.chat.Prompt;
+import dev.hone.core.engine.Engine;
+import dev.hone.core.engine.Generation;
+import dev.hone.core.engine.TrainingRun;
+import dev.hone.core.engine.TrainingSetup;
+import dev.hone.learn.objective.BatchLoss;
+import dev.hone.store.WorkBoard;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One training run, from its state on disk to a version folder. Everything in it follows from the
+ * state, the samples and the seed; a checkpoint is written at the beginning of each round, before
+ * fresh answers are sampled, so that a killed run does the same again from there.
+ */
+final class Attempt {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+  private static final String CHECKPOINT = "checkpoint";
+
+  private final Engine engine;
+  private final TrainerOptions options;
+  private final RunState state;
+  private final VersionRef base;
+  private final Path folder;
+  private final VersionRef working;
+  private final Runnable stillMine;
+  private final Progress progress;
+
+  /** Hears how far the run is. */
+  interface Progress {
+    void at(String doing, int step, int ofSteps, double loss);
+  }
+
+  /**
+   * An attempt at a run.
+   *
+   * @param folder of the run
+   * @param working the name under which the student is published
+   * @param stillMine throws when the lease is lost
+   */
+  Attempt(
+      Engine engine,
+      TrainerOptions options,
+      RunState state,
+      VersionRef base,
+      Path folder,
+      VersionRef working,
+      Runnable stillMine,
+      Progress progress) {
+    this.engine = engine;
+    this.options = options;
+    this.state = state;
+    this.base = base;
+    this.folder = folder;
+    this.working = working;
+    this.stillMine = stillMine;
+    this.progress = progress;
+  }
+
+  /**
+   * Trains and writes the result.
+   *
+   * @param prompts of the user
+   * @param replays unrelated prompts
+   * @throws RunStopped if a stop rule spoke
+   */
+  Figures make(
+      List<WorkBoard.Sample> rewarded, List<Prompt> prompts, List<Prompt> replays, Path target) {
+    progress.at("preparing", 0, options.course().steps(), 0);
+    TrainerOptions.Mixture mixture = options.mixture();
+    RewardPart rewards = RewardPart.of(engine, state.parent(), base, rewarded, mixture);
+    LOG.info(
+        "{}: log-prob gap between sampler and trainer: mean {}, largest {} over {} tokens",
+        state.version(),
+        rewards.meanGap(),
+        rewards.largestGap(),
+        rewards.compared());
+    if (rewards.meanGap() > options.stop().logProbGap()) {
+      throw new RunStopped(
+          "log-prob gap between sampler and trainer is " + rewards.meanGap() + " nats");
+    }
+    Classroom room = new Classroom(engine, state.parent(), state.texts(), mixture);
+    List<Prompt> practised = new ArrayList<>(state.texts().isEmpty() ? List.of() : prompts);
+    List<Exercise> kept = new ArrayList<>();
+    prepareReplay(room, replays, practised, kept);
+    if (rewards.exercises().isEmpty() && practised.isEmpty()) {
+      throw new RunStopped("nothing to train on after curation");
+    }
+    TrainingSetup setup =
+        new TrainingSetup(
+            state.parent(),
+            new TrainingSetup.Trained.Lora(
+                options.adapter().rank(), options.adapter().alpha(), options.adapter().targets()),
+            options.course().optimizer(),
+            state.seed(),
+            options.threads());
+    try (TrainingRun run = engine.train(setup)) {
+      restore(run);
+      Figures figures = course(run, room, rewards, practised, kept);
+      stillMine.run();
+      run.save(target);
+      return figures;
+    } finally {
+      engine.unload(working);
+    }
+  }
+
+  private void prepareReplay(
+      Classroom room, List<Prompt> replays, List<Prompt> practised, List<Exercise> kept) {
+    List<Generation> plain = ManyAtOnce.ask(replays, room::plain);
+    List<Boolean> changed =
+        ManyAtOnce.ask(indices(replays.size()), i -> room.isChanged(replays.get(i), plain.get(i)));
+    List<Generation> unrelated = new ArrayList<>();
+    int practice = 0;
+    for (int i = 0; i < replays.size(); i++) {
+      if (!changed.get(i)) {
+        unrelated.add(plain.get(i));
+      } else if (practice < options.mixture().practice()) {
+        // A prompt that the lesson changes is not unrelated: it is one more to practise.
+        practised.add(replays.get(i));
+        practice++;
+      }
+    }
+    ManyAtOnce.ask(unrelated, room::kept).stream().filter(one -> !one.broken()).forEach(kept::add);
+  }
+
+  private Figures course(
+      TrainingRun run,
+      Classroom room,
+      RewardPart rewards,
+      List<Prompt> practised,
+      List<Exercise> kept) {
+    TrainerOptions.Course course = options.course();
+    Map<Integer, Exercise> shown = new HashMap<>();
+    double firstLength = 0;
+    double gap = 0;
+    double firstGap = 0;
+    double loss = 0;
+    int begun = run.steps();
+    while (run.steps() < course.steps()) {
+      stillMine.run();
+      checkpoint(run);
+      run.publish(working);
+      int number = run.steps() / course.resampleEvery();
+      progress.at("answering anew", run.steps(), course.steps(), loss);
+      Round round = round(room, practised, shown, number);
+      firstLength = run.steps() == begun ? Math.max(1, round.length()) : firstLength;
+      firstGap = run.steps() == begun ? round.gap() : firstGap;
+      gap = round.gap();
+      check(round, firstLength);
+      LOG.info(
+          "{}: step {}, {} nats per token from the teacher over {} fresh answers",
+          state.version(),
+          run.steps(),
+          round.gap(),
+          round.fresh());
+      if (round.fresh() > 0
+          && round.gap() <= course.enough()
+          && run.steps() >= course.leastSteps()) {
+        break;
+      }
+      int at = 0;
+      for (int i = 0; i < course.resampleEvery() && run.steps() < course.steps(); i++) {
+        BatchLoss.Builder batch = new BatchLoss.Builder();
+        TrainerOptions.Mixture mixture = options.mixture();
+        for (int c = 0; c < mixture.consolidation() && at < round.exercises().size(); c++) {
+          add(batch, round.exercises().get(at++), mixture.consolidationWeight());
+        }
+        take(batch, kept, mixture.replay(), run.steps(), mixture.replayWeight());
+        take(batch, rewards.exercises(), mixture.reward(), run.steps(), mixture.rewardWeight());
+        if (batch.tokens() == 0) {
+          throw new RunStopped("every answer of a batch was empty");
+        }
+        TrainingRun.StepStats stats =
+            run.step(batch.sequences(), batch.build(), learningRate(run.steps()));
+        loss = stats.loss();
+        check(stats);
+        progress.at("training", run.steps(), course.steps(), loss);
+      }
+    }
+    return new Figures(run.steps(), loss, firstGap, gap, practised.size(), kept.size(), rewards);
+  }
+
+  private Round round(
+      Classroom room, List<Prompt> practised, Map<Integer, Exercise> shown, int number) {
+    TrainerOptions.Mixture mixture = options.mixture();
+    if (practised.isEmpty()) {
+      return Round.of(List.of(), List.of());
+    }
+    int count = mixture.consolidation() * options.course().resampleEvery();
+    List<Draw> draws = draws(practised.size(), count, number);
+    List<Draw> unseen =
+        draws.stream()
+            .filter(draw -> draw.shown() && !shown.containsKey(draw.prompt()))
+            .distinct()
+            .toList();
+    List<Exercise> answers =
+        ManyAtOnce.ask(
+            unseen, draw -> room.shown(practised.get(draw.prompt()), state.seed() + draw.prompt()));
+    for (int i = 0; i < unseen.size(); i++) {
+      shown.put(unseen.get(i).prompt(), answers.get(i));
+    }
+    List<Exercise> fresh =
+        ManyAtOnce.ask(
+            draws.stream().filter(draw -> !draw.shown()).toList(),
+            draw -> room.fresh(working, practised.get(draw.prompt()), draw.seed()));
+    List<Exercise> exercises = new ArrayList<>();
+    int next = 0;
+    for (Draw draw : draws) {
+      Exercise one =
+          draw.shown()
+              ? java.util.Objects.requireNonNull(shown.get(draw.prompt()))
+              : fresh.get(next++);
+      // An answer cut off at the limit is still the student's way there; an empty one is nothing.
+      if (one.responseIds().length > 0 && !(draw.shown() && one.broken())) {
+        exercises.add(one);
+      }
+    }
+    return Round.of(exercises, fresh);
+  }
+
+  /** Which prompts a round takes: each in turn, in an order that changes from pass to pass. */
+  private List<Draw> draws(int prompts, int count, int number) {
+    List<Draw> draws = new ArrayList<>();
+    SplittableRandom random = new SplittableRandom(state.seed() * 1_000_003L + number);
+    for (int i = 0; i < count; i++) {
+      long at = (long) number * count + i;
+      List<Integer> order = indices(prompts);
+      Collections.shuffle(order, new Random(state.seed() + at / prompts));
+      boolean teacher = random.nextDouble() < options.mixture().teacherShare();
+      long seed = random.nextLong();
+      draws.add(new Draw(order.get((int) (at % prompts)), teacher, teacher ? 0 : seed));
+    }
+    return draws;
+  }
+
+  private record Draw(int prompt, boolean shown, long seed) {}
+
+  private static List<Integer> indices(int count) {
+    List<Integer> indices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      indices.add(i);
+    }
+    return indices;
+  }
+
+  private static void take(
+      BatchLoss.Builder batch, List<Exercise> pool, int count, int step, double weight) {
+    for (int i = 0; i < count && !pool.isEmpty() && i < pool.size() && weight > 0; i++) {
+      add(batch, pool.get((step * count + i) % pool.size()), weight);
+    }
+  }
+
+  private static void add(BatchLoss.Builder batch, Exercise one, double weight) {
+    batch.add(one.promptIds(), one.responseIds(), one.loss(), weight);
+  }
+
+  /** Rises over the first tenth, then falls in a line to a tenth. */
+  private double learningRate(int step) {
+    int steps = options.course().steps();
+    double warm = Math.max(1, steps / 10.0);
+    double rise = Math.min(1, (step + 1) / warm);
+    double fall = 1 - 0.9 * Math.max(0, step - warm) / Math.max(1, steps - warm);
+    return options.course().learningRate() * Math.min(rise, fall);
+  }
+
+  private void check(Round round, double firstLength) {
+    TrainerOptions.StopRules stop = options.stop();
+    if (round.fresh() == 0) {
+      return;
+    }
+    if (round.broken() > stop.degenerateShare()) {
+      throw new RunStopped(
+          Math.round(100 * round.broken()) + " % of the fresh answers are degenerate or cut off");
+    }
+    if (round.surprise() > stop.surprise()) {
+      throw new RunStopped("fresh answers have a mean surprise of " + round.surprise() + " nats");
+    }
+    double ratio = round.length() / firstLength;
+    if (ratio > stop.length() || ratio < 1 / stop.length()) {
+      throw new RunStopped("fresh answers became " + ratio + " times as long");
+    }
+  }
+
+  private void check(TrainingRun.StepStats stats) {
+    if (!(stats.gradientNorm() <= options.stop().gradientNorm())
+        || !Double.isFinite(stats.loss())) {
+      throw new RunStopped("gradient norm " + stats.gradientNorm() + " with loss " + stats.loss());
+    }
+  }
+
+  private void checkpoint(TrainingRun run) {
+    Path file = folder.resolve(CHECKPOINT);
+    Path part = folder.resolve(CHECKPOINT + ".part");
+    try {
+      run.checkpoint(part);
+      Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the checkpoint " + file + " cannot be written; is the disk full?", e);
+    }
+  }
+
+  private void restore(TrainingRun run) {
+    Path file = folder.resolve(CHECKPOINT);
+    if (Files.exists(file)) {
+      run.restore(file);
+      LOG.info("{}: goes on from step {}", state.version(), run.steps());
+    }
+  }
+
+  /** What a run did, for its evidence. */
+  record Figures(
+      int steps,
+      double loss,
+      double firstGap,
+      double lastGap,
+      int practised,
+      int replayed,
+      RewardPart rewards) {}
+}

@@ -1,0 +1,21 @@
+package dev.hone.learn.trainer;
+
+import dev.hone.learn.objective.SequenceLoss;
+
+/**
+ * One sequence ready to train on.
+ *
+ * @param promptIds what the student sees: without the lesson
+ * @param responseIds whose tokens are trained
+ * @param gap mean of log π_student − log π_teacher over the response, nats per token: how far a
+ *     fresh answer is from the teacher; 0 for answers that are not the student's
+ * @param surprise mean −log π_student over a fresh answer
+ * @param broken the answer repeats one token, is empty or has no end
+ */
+record Exercise(
+    int[] promptIds,
+    int[] responseIds,
+    SequenceLoss loss,
+    double gap,
+    double surprise,
+    boolean broken) {}

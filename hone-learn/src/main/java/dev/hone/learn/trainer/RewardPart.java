@@ -1,0 +1,123 @@
+package dev.hone.learn.trainer;
+
+import dev.hone.core.VersionRef;
+import dev.hone.core.engine.Engine;
+import dev.hone.core.engine.ScoreRequest;
+import dev.hone.learn.objective.ImportanceWeight;
+import dev.hone.learn.objective.SequenceLoss;
+import dev.hone.store.StepResult;
+import dev.hone.store.WorkBoard;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Stored answers with their verdicts as reward: tokens as they were, in the context they were
+ * sampled in (lessons included), with truncated importance sampling from the stored
+ * log-probabilities.
+ *
+ * @param exercises one for each sample with a verdict other than neutral
+ * @param meanGap mean |stored − recomputed| log-probability of a token, over samples that the very
+ *     version made that the run begins with; 0 if there are none
+ * @param largestGap the largest of those
+ * @param compared how many tokens were compared
+ * @param meanWeight of the importance weights
+ * @param effective share of the sample that the weights leave
+ */
+record RewardPart(
+    List<Exercise> exercises,
+    double meanGap,
+    double largestGap,
+    long compared,
+    double meanWeight,
+    double effective) {
+
+  RewardPart {
+    exercises = List.copyOf(exercises);
+  }
+
+  static RewardPart of(
+      Engine engine,
+      VersionRef parent,
+      VersionRef base,
+      List<WorkBoard.Sample> samples,
+      TrainerOptions.Mixture mixture) {
+    List<Rated> rated =
+        ManyAtOnce.ask(samples, sample -> rate(engine, parent, base, sample, mixture));
+    List<Exercise> exercises = new ArrayList<>();
+    double gap = 0;
+    double largest = 0;
+    long compared = 0;
+    List<Double> weights = new ArrayList<>();
+    for (int i = 0; i < rated.size(); i++) {
+      Rated one = rated.get(i);
+      if (parent.equals(samples.get(i).step().version())) {
+        for (double difference : one.differences()) {
+          gap += Math.abs(difference);
+          largest = Math.max(largest, Math.abs(difference));
+          compared++;
+        }
+      }
+      if (samples.get(i).verdict().reward() != 0) {
+        exercises.add(one.exercise());
+        for (double weight : one.weights()) {
+          weights.add(weight);
+        }
+      }
+    }
+    double[] all = weights.stream().mapToDouble(Double::doubleValue).toArray();
+    return new RewardPart(
+        exercises,
+        compared == 0 ? 0 : gap / compared,
+        largest,
+        compared,
+        Arrays.stream(all).average().orElse(1),
+        ImportanceWeight.effectiveSampleSize(all));
+  }
+
+  private static Rated rate(
+      Engine engine,
+      VersionRef parent,
+      VersionRef base,
+      WorkBoard.Sample sample,
+      TrainerOptions.Mixture mixture) {
+    StepResult result = Objects.requireNonNull(sample.step().result());
+    int[] prompt = result.promptIds();
+    int[] response = result.responseIds();
+    int[] tokens = Arrays.copyOf(prompt, prompt.length + response.length);
+    System.arraycopy(response, 0, tokens, prompt.length, response.length);
+    double[] old =
+        wide(engine.score(new ScoreRequest(parent, tokens, prompt.length, 0)).logprobs());
+    double[] reference =
+        parent.equals(base)
+            ? old
+            : wide(engine.score(new ScoreRequest(base, tokens, prompt.length, 0)).logprobs());
+    double[] differences = new double[response.length];
+    double[] weights = new double[response.length];
+    for (int t = 0; t < response.length; t++) {
+      differences[t] = old[t] - result.logprobs()[t];
+      weights[t] = ImportanceWeight.truncated(differences[t], mixture.importanceCap());
+    }
+    SequenceLoss loss =
+        new SequenceLoss.Reward(
+            prompt.length,
+            sample.verdict().reward(),
+            old,
+            weights,
+            reference,
+            mixture.klWeight(),
+            mixture.clip());
+    return new Rated(new Exercise(prompt, response, loss, 0, 0, false), differences, weights);
+  }
+
+  private static double[] wide(float[] values) {
+    double[] wide = new double[values.length];
+    for (int i = 0; i < wide.length; i++) {
+      wide[i] = values[i];
+    }
+    return wide;
+  }
+
+  private record Rated(Exercise exercise, double[] differences, double[] weights) {}
+}

@@ -1,0 +1,121 @@
+package dev.hone.learn.trainer;
+
+import dev.hone.core.LessonId;
+import dev.hone.core.StepId;
+import dev.hone.core.VersionRef;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a run decided at its beginning and must not decide again when it goes on after a kill: its
+ * number, what it began with, and the lessons it teaches. One file in the run's folder, replaced
+ * whole.
+ *
+ * @param version reserved for the result
+ * @param parent the version it trains from
+ * @param lessons in the order in which the teacher is given them
+ * @param prompts the steps whose prompts are practised, in their order
+ * @param seed of the run
+ */
+record RunState(
+    VersionRef version, VersionRef parent, List<Taught> lessons, List<StepId> prompts, long seed) {
+
+  private static final String FILE = "run.json";
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /** A lesson as it was when the run began. */
+  record Taught(LessonId id, String text) {}
+
+  RunState {
+    lessons = List.copyOf(lessons);
+    prompts = List.copyOf(prompts);
+  }
+
+  List<String> texts() {
+    return lessons.stream().map(Taught::text).toList();
+  }
+
+  static Optional<RunState> read(Path folder) {
+    Path file = folder.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = JSON.readTree(Files.readString(file));
+      List<Taught> lessons = new ArrayList<>();
+      for (JsonNode lesson : node.path("lessons")) {
+        lessons.add(
+            new Taught(
+                LessonId.parse(lesson.path("id").asString()), lesson.path("text").asString()));
+      }
+      List<StepId> prompts = new ArrayList<>();
+      for (JsonNode prompt : node.path("prompts")) {
+        prompts.add(StepId.parse(prompt.asString()));
+      }
+      return Optional.of(
+          new RunState(
+              VersionRef.parse(node.path("version").asString()),
+              VersionRef.parse(node.path("parent").asString()),
+              lessons,
+              prompts,
+              node.path("seed").asLong()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run's file " + file + " cannot be read", e);
+    } catch (JacksonException | IllegalArgumentException broken) {
+      throw new IllegalStateException(
+          "the run's file " + file + " is damaged; remove its folder to train anew", broken);
+    }
+  }
+
+  void write(Path folder) {
+    ObjectNode node = JSON.createObjectNode();
+    node.put("version", version.toString());
+    node.put("parent", parent.toString());
+    node.put("seed", seed);
+    ArrayNode list = node.putArray("lessons");
+    lessons.forEach(
+        lesson -> list.addObject().put("id", lesson.id().toString()).put("text", lesson.text()));
+    ArrayNode steps = node.putArray("prompts");
+    prompts.forEach(step -> steps.add(step.toString()));
+    try {
+      Files.createDirectories(folder);
+      Path part = folder.resolve(FILE + ".part");
+      Files.writeString(part, JSON.writeValueAsString(node));
+      try (FileChannel channel = FileChannel.open(part, StandardOpenOption.WRITE)) {
+        channel.force(true);
+      }
+      Files.move(part, folder.resolve(FILE), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "the run's folder " + folder + " cannot be written; is the disk full?", e);
+    }
+  }
+
+  /** Removes a run's folder with all in it; does nothing if there is none. */
+  static void remove(Path folder) {
+    if (!Files.exists(folder)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(folder)) {
+      for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the run's folder " + folder + " cannot be removed", e);
+    }
+  }
+}

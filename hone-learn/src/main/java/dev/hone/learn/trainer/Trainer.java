@@ -1,0 +1,387 @@
+package dev.hone.learn.trainer;
+
+import dev.hone.core.AgentId;
+import dev.hone.core.Scope;
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
+import dev.hone.core.chat.Prompt;
+import dev.hone.core.engine.Engine;
+import dev.hone.store.Ledger;
+import dev.hone.store.Lesson;
+import dev.hone.store.StepLog;
+import dev.hone.store.StepRecord;
+import dev.hone.store.TrainingLease;
+import dev.hone.store.WorkBoard;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The trainer process's loop: looks for a scope with enough to learn from, takes its samples by
+ * lease, trains an adapter from the version that answers that user now, and registers it as a
+ * candidate.
+ *
+ * <pre>
+ * waiting → leased → (preparing → training)* → saved → registered
+ *              │            │
+ *              │            └→ stopped by a rule: samples discarded with the reason
+ *              └→ killed: the next process of the same owner resumes the lease
+ * </pre>
+ *
+ * <p>Every arrow is durable: the lease in the store, the run's decisions in {@code runs/LEASE}, the
+ * result folder whole or not at all, the candidate in one transaction with the end of the lease.
+ * Owned by one thread, save {@link #close}.
+ */
+public final class Trainer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  /** Earlier steps of a user whose prompts are practised again. */
+  private static final int EARLIER = 64;
+
+  /** Failures of a run that are no stop rule, after which its samples are given up. */
+  private static final int MOST_FAILURES = 3;
+
+  private final Ledger ledger;
+  private final Engine engine;
+  private final ReplaySource replay;
+  private final Path data;
+  private final String owner;
+  private final TrainerOptions options;
+  private final PolicyFiles files;
+  private final JsonMapper json = JsonMapper.builder().build();
+  private final Map<String, Integer> failures = new HashMap<>();
+  private final Object closing = new Object();
+  private boolean closed;
+  private String reported = "";
+
+  /**
+   * A trainer.
+   *
+   * @param data where {@code runs/} and {@code versions/} lie
+   * @param owner names this trainer in leases; the same after a restart, so that runs go on
+   */
+  public Trainer(
+      Ledger ledger,
+      Engine engine,
+      ReplaySource replay,
+      Path data,
+      String owner,
+      TrainerOptions options) {
+    this.ledger = ledger;
+    this.engine = engine;
+    this.replay = replay;
+    this.data = data.toAbsolutePath().normalize();
+    this.owner = owner;
+    this.options = options;
+    this.files = new PolicyFiles(ledger, engine);
+  }
+
+  /** Works until {@link #close}. */
+  public void run() {
+    while (!isClosed()) {
+      try {
+        once();
+      } catch (RuntimeException failed) {
+        LOG.error("the trainer failed; it looks at its work again shortly", failed);
+      }
+      pause();
+    }
+  }
+
+  /** One look at the board: goes on with a run that was left, or begins one, or waits. */
+  public Outcome once() {
+    WorkBoard board = ledger.work();
+    Optional<TrainingLease> lease = board.resume(owner, options.start().timeToLive());
+    if (lease.isEmpty()) {
+      List<WorkBoard.TrainingScope> scopes = board.trainingScopes();
+      Optional<WorkBoard.TrainingScope> ready =
+          scopes.stream()
+              .filter(this::isReady)
+              .max(Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting));
+      if (ready.isEmpty()) {
+        return waiting(scopes);
+      }
+      lease =
+          board.takeSamples(
+              ready.get(), owner, options.start().most(), options.start().timeToLive());
+    }
+    return lease.map(this::train).orElseGet(() -> new Outcome.Waiting("samples just taken"));
+  }
+
+  private boolean isReady(WorkBoard.TrainingScope scope) {
+    TrainerOptions.Start start = options.start();
+    return scope.samples() >= start.samples()
+        || (scope.taught() > 0
+            && scope.samples() >= start.lessonPrompts()
+            && scope.oldestWaiting() >= start.lessonAge().toSeconds());
+  }
+
+  private Outcome waiting(List<WorkBoard.TrainingScope> scopes) {
+    String doing =
+        scopes.stream()
+            .max(Comparator.comparingInt(WorkBoard.TrainingScope::samples))
+            .map(
+                scope ->
+                    "waiting: "
+                        + scope.samples()
+                        + " of "
+                        + options.start().samples()
+                        + " samples for "
+                        + scope.user()
+                        + (scope.taught() > 0 ? ", " + scope.taught() + " lessons to learn" : "")
+                        + (scopes.size() > 1 ? ", " + (scopes.size() - 1) + " more users" : ""))
+            .orElse("waiting: no judged steps that may be trained on");
+    report(null, null, doing, 0, 0, 0);
+    return new Outcome.Waiting(doing);
+  }
+
+  private Outcome train(TrainingLease lease) {
+    Path folder = data.resolve("runs").resolve(lease.id());
+    try (LeaseKeeper keeper = new LeaseKeeper(ledger.work(), lease, options.start().timeToLive())) {
+      return train(lease, folder, keeper);
+    } catch (LeaseKeeper.LostLease lost) {
+      LOG.warn("{}; this run ends", lost.reason());
+      return new Outcome.Stopped(lost.reason());
+    } catch (RunStopped stopped) {
+      LOG.warn("run {} was stopped: {}", lease.id(), stopped.reason());
+      return giveUp(lease, folder, stopped.reason());
+    } catch (RuntimeException failed) {
+      int count = failures.merge(lease.id(), 1, Integer::sum);
+      if (count < MOST_FAILURES) {
+        throw failed;
+      }
+      LOG.error("run {} failed {} times and is given up", lease.id(), count, failed);
+      return giveUp(lease, folder, "failed " + count + " times: " + failed.getMessage());
+    }
+  }
+
+  private Outcome giveUp(TrainingLease lease, Path folder, String reason) {
+    ledger.work().discard(lease, reason);
+    RunState.remove(folder);
+    report(lease.tenant(), null, "stopped: " + reason, 0, 0, 0);
+    return new Outcome.Stopped(reason);
+  }
+
+  private Outcome train(TrainingLease lease, Path folder, LeaseKeeper keeper) {
+    long begun = System.nanoTime();
+    RunState state = RunState.read(folder).orElseGet(() -> begin(lease, folder));
+    TenantId tenant = lease.tenant();
+    VersionRef base = new VersionRef(lease.policy(), 0);
+    files.load(tenant, base);
+    files.load(tenant, state.parent());
+
+    Curation curation =
+        Curation.of(lease.samples(), List.of(), state.texts(), options.start().sessionShare());
+    List<Prompt> prompts = new ArrayList<>();
+    Set<StepId> shapedBy = new LinkedHashSet<>();
+    StepLog steps = ledger.tenant(tenant).steps();
+    for (StepId id : state.prompts()) {
+      steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
+      shapedBy.add(id);
+    }
+    lease.samples().forEach(sample -> shapedBy.add(sample.step().id()));
+    List<ReplaySource.Replay> replays =
+        replay.prompts(tenant, user(lease), options.mixture().replayPool(), state.seed());
+    replays.stream()
+        .map(ReplaySource.Replay::step)
+        .forEach(
+            step -> {
+              if (step != null) {
+                shapedBy.add(step);
+              }
+            });
+    LOG.info(
+        "{}: {} rewarded samples, {} prompts, {} lessons, {} replays, dropped {}",
+        state.version(),
+        curation.rewarded().size(),
+        prompts.size(),
+        state.lessons().size(),
+        replays.size(),
+        curation.dropped());
+
+    Path target = target(state.version());
+    ObjectNode evidence = json.createObjectNode();
+    if (!Files.exists(target)) {
+      Attempt attempt =
+          new Attempt(
+              engine,
+              options,
+              state,
+              base,
+              folder,
+              working(lease),
+              () -> {
+                keeper.check();
+                if (isClosed()) {
+                  throw new LeaseKeeper.LostLease("the trainer is closing; the run goes on later");
+                }
+              },
+              (doing, step, ofSteps, loss) ->
+                  report(tenant, state.version(), doing, step, ofSteps, loss));
+      Attempt.Figures figures =
+          attempt.make(
+              curation.rewarded(),
+              prompts,
+              replays.stream().map(ReplaySource.Replay::prompt).toList(),
+              target);
+      describe(evidence, figures, curation, state.lessons().size(), begun);
+    } else {
+      evidence.put("note", "the process was killed between saving and registering");
+    }
+    keeper.check();
+    ledger
+        .versions()
+        .registerCandidate(
+            state.version(),
+            tenant,
+            lease.scope(),
+            state.parent(),
+            target.toString(),
+            List.copyOf(shapedBy),
+            lease,
+            json.writeValueAsString(evidence));
+    RunState.remove(folder);
+    report(tenant, state.version(), "registered " + state.version(), 0, 0, 0);
+    LOG.info("{} is a candidate: {}", state.version(), evidence);
+    return new Outcome.Registered(state.version());
+  }
+
+  /** The decisions of a new run, on disk before anything follows from them. */
+  private RunState begin(TrainingLease lease, Path folder) {
+    TenantId tenant = lease.tenant();
+    UserId user = user(lease);
+    AgentId agent = lease.samples().getFirst().step().agent();
+    List<Lesson> lessons = ledger.tenant(tenant).lessons().active(agent, user);
+    List<StepRecord> earlier =
+        ledger.tenant(tenant).steps().recent(user, EARLIER).stream()
+            .filter(StepRecord::consent)
+            .filter(step -> step.policy().equals(lease.policy()))
+            .toList();
+    Curation curation =
+        Curation.of(
+            lease.samples(),
+            earlier,
+            lessons.stream().map(Lesson::text).toList(),
+            options.start().sessionShare());
+    VersionRef version = ledger.versions().reserve(tenant, lease.policy());
+    RunState state =
+        new RunState(
+            version,
+            files.live(tenant, agent, user, lease.policy()),
+            lessons.stream().map(one -> new RunState.Taught(one.id(), one.text())).toList(),
+            curation.prompts().stream().map(StepRecord::id).toList(),
+            options.seed() * 1_000_003L + version.policy().hashCode() * 31L + version.number());
+    state.write(folder);
+    return state;
+  }
+
+  private static UserId user(TrainingLease lease) {
+    return switch (lease.scope()) {
+      case Scope.OfUser(UserId user) -> user;
+      case Scope.OfAgent agent -> lease.samples().getFirst().step().user();
+      case Scope.OfTenant all -> lease.samples().getFirst().step().user();
+    };
+  }
+
+  private void describe(
+      ObjectNode evidence, Attempt.Figures figures, Curation curation, int lessons, long begun) {
+    evidence.put("steps", figures.steps());
+    evidence.put("loss", figures.loss());
+    evidence.put("gap_first", figures.firstGap());
+    evidence.put("gap_last", figures.lastGap());
+    evidence.put("samples", curation.rewarded().size());
+    evidence.put("practised", figures.practised());
+    evidence.put("replayed", figures.replayed());
+    evidence.put("lessons", lessons);
+    evidence.put("logprob_gap_mean", figures.rewards().meanGap());
+    evidence.put("logprob_gap_largest", figures.rewards().largestGap());
+    evidence.put("logprobs_compared", figures.rewards().compared());
+    evidence.put("importance_weight_mean", figures.rewards().meanWeight());
+    evidence.put("effective_sample_size", figures.rewards().effective());
+    evidence.put("seconds", (System.nanoTime() - begun) / 1_000_000 / 1_000.0);
+    ObjectNode dropped = evidence.putObject("dropped");
+    curation.dropped().forEach(dropped::put);
+  }
+
+  private Path target(VersionRef version) {
+    return data.resolve("versions").resolve(version.policy() + "-" + version.number());
+  }
+
+  private static VersionRef working(TrainingLease lease) {
+    String policy = lease.policy();
+    String name = policy.substring(0, Math.min(policy.length(), 20));
+    return new VersionRef(name + ".work-" + Integer.toHexString(lease.id().hashCode()), 0);
+  }
+
+  private void report(
+      @Nullable TenantId tenant,
+      @Nullable VersionRef version,
+      String doing,
+      int step,
+      int ofSteps,
+      double loss) {
+    ledger
+        .work()
+        .report(new WorkBoard.TrainerStatus(owner, tenant, version, doing, step, ofSteps, loss));
+    if (!doing.equals(reported)) {
+      LOG.info("{}", doing);
+      reported = doing;
+    }
+  }
+
+  private boolean isClosed() {
+    synchronized (closing) {
+      return closed;
+    }
+  }
+
+  private void pause() {
+    synchronized (closing) {
+      if (!closed) {
+        try {
+          closing.wait(options.start().poll().toMillis());
+        } catch (InterruptedException interrupted) {
+          Thread.currentThread().interrupt();
+          closed = true;
+        }
+      }
+    }
+  }
+
+  /** Ends {@link #run}; a run under way stops at its next round and goes on after a restart. */
+  @Override
+  public void close() {
+    synchronized (closing) {
+      closed = true;
+      closing.notifyAll();
+    }
+  }
+
+  /** What one look at the board led to. */
+  public sealed interface Outcome {
+
+    /** Nothing to do; the text says what is missing, with counts. */
+    record Waiting(String reason) implements Outcome {}
+
+    /** A candidate was made. */
+    record Registered(VersionRef version) implements Outcome {}
+
+    /** A run ended without a version. */
+    record Stopped(String reason) implements Outcome {}
+  }
+}

@@ -1,0 +1,200 @@
+package dev.hone.learn.trainer;
+
+import dev.hone.core.engine.TrainingSetup;
+import dev.hone.learn.objective.Distillation;
+import dev.hone.learn.objective.PolicyClip;
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * Every number of the trainer. {@link #defaults()} says where each comes from.
+ *
+ * @param start when a run begins
+ * @param adapter what is trained
+ * @param course how long and how fast
+ * @param mixture what a batch is made of
+ * @param stop when a run is broken off
+ * @param threads data-parallel replicas
+ * @param seed of everything random
+ */
+public record TrainerOptions(
+    Start start,
+    Adapter adapter,
+    Course course,
+    Mixture mixture,
+    StopRules stop,
+    int threads,
+    long seed) {
+
+  /**
+   * When a run begins, and how work is taken.
+   *
+   * @param samples unused samples of a scope that are enough by themselves
+   * @param lessonPrompts samples that are enough when a lesson is not in the weights yet
+   * @param lessonAge how long those have waited at least
+   * @param most samples taken into one run
+   * @param sessionShare largest share of one session in a run (at least {@link
+   *     Curation#ALWAYS_OF_A_SESSION} are kept)
+   * @param timeToLive of the lease; renewed at a third of it
+   * @param poll pause between two looks at the board
+   */
+  public record Start(
+      int samples,
+      int lessonPrompts,
+      Duration lessonAge,
+      int most,
+      double sessionShare,
+      Duration timeToLive,
+      Duration poll) {}
+
+  /** LoRA's shape. */
+  public record Adapter(int rank, double alpha, Set<String> targets) {
+    public Adapter {
+      targets = Set.copyOf(targets);
+    }
+  }
+
+  /**
+   * How long and how fast.
+   *
+   * @param steps most optimizer steps
+   * @param learningRate at its highest: after a tenth of the steps; then it falls to a tenth
+   * @param optimizer AdamW
+   * @param resampleEvery optimizer steps between two rounds of fresh answers, which is also how
+   *     often a checkpoint is written
+   * @param enough a round whose fresh answers are so near to the teacher (mean divergence per
+   *     token, nats) is the last one
+   * @param leastSteps optimizer steps that are made in any case
+   */
+  public record Course(
+      int steps,
+      double learningRate,
+      TrainingSetup.Optimizer optimizer,
+      int resampleEvery,
+      double enough,
+      int leastSteps) {}
+
+  /**
+   * What a batch is made of, and the weights of its parts.
+   *
+   * @param consolidation sequences per optimizer step in which the student learns to do without the
+   *     lesson
+   * @param replay sequences per optimizer step against forgetting
+   * @param reward sequences per optimizer step with their verdicts as reward
+   * @param consolidationWeight w_OPD
+   * @param replayWeight of replayed sequences
+   * @param rewardWeight w_RL
+   * @param klWeight of k3 to the base on rewarded tokens
+   * @param divergence between teacher and student
+   * @param ownTokens true: policy gradient on the student's own top-k tokens instead of the
+   *     divergence over the teacher's
+   * @param topK tokens of the teacher that are looked at
+   * @param teacherShare share of consolidation sequences that are the teacher's own answers
+   * @param practice most replay prompts that a lesson changes and that are consolidated too
+   * @param replayPool replay prompts looked at in a run
+   * @param temperature of fresh answers
+   * @param maxAnswer most tokens of a fresh answer
+   * @param importanceCap C of truncated importance sampling
+   * @param clip of the policy ratio
+   */
+  public record Mixture(
+      int consolidation,
+      int replay,
+      int reward,
+      double consolidationWeight,
+      double replayWeight,
+      double rewardWeight,
+      double klWeight,
+      Distillation divergence,
+      boolean ownTokens,
+      int topK,
+      double teacherShare,
+      int practice,
+      int replayPool,
+      double temperature,
+      int maxAnswer,
+      double importanceCap,
+      PolicyClip clip) {}
+
+  /**
+   * Signs of collapse. Source: learning.md §5.
+   *
+   * @param gradientNorm before clipping; more ends the run
+   * @param logProbGap largest mean |stored − recomputed| log-probability of a token at the start
+   * @param surprise largest mean −log-probability of the student's own fresh answers, nats
+   * @param length fresh answers so many times longer (or shorter) than in the first round
+   * @param degenerateShare largest share of fresh answers that repeat one token or have no end
+   */
+  public record StopRules(
+      double gradientNorm,
+      double logProbGap,
+      double surprise,
+      double length,
+      double degenerateShare) {}
+
+  /**
+   * Start: 16 samples is learning.md's batch. Adapter: rank 8, alpha 16, every projection. Course:
+   * tuned on the starter policy (docs/results.md says how); AdamW's numbers are learning.md's, with
+   * no weight decay, because an adapter of few steps has nothing to decay. Mixture: w_RL, clip and
+   * C are learning.md's; the teacher's own answers beside the student's as in GKD (Agarwal et al.
+   * 2023). Stop rules: learning.md §5 reports gradient norms of 3 to 8 as healthy and 22 as the
+   * beginning of the end, and log-prob gaps of 0.02 as healthy.
+   */
+  public static TrainerOptions defaults() {
+    return new TrainerOptions(
+        new Start(
+            16,
+            4,
+            Duration.ofSeconds(20),
+            256,
+            0.25,
+            Duration.ofSeconds(30),
+            Duration.ofSeconds(1)),
+        new Adapter(
+            8,
+            16,
+            Set.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
+        new Course(40, 3e-3, new TrainingSetup.Optimizer(0.9, 0.98, 1e-8, 0, 1), 5, 0.005, 15),
+        new Mixture(
+            10,
+            4,
+            2,
+            1,
+            1,
+            0.2,
+            0.01,
+            Distillation.FORWARD_KL,
+            false,
+            32,
+            0.5,
+            24,
+            48,
+            0.8,
+            160,
+            2,
+            PolicyClip.defaults()),
+        new StopRules(100, 0.1, 4, 5, 0.5),
+        2,
+        1);
+  }
+
+  public TrainerOptions with(Start changed) {
+    return new TrainerOptions(changed, adapter, course, mixture, stop, threads, seed);
+  }
+
+  public TrainerOptions with(Course changed) {
+    return new TrainerOptions(start, adapter, changed, mixture, stop, threads, seed);
+  }
+
+  public TrainerOptions with(Mixture changed) {
+    return new TrainerOptions(start, adapter, course, changed, stop, threads, seed);
+  }
+
+  public TrainerOptions with(StopRules changed) {
+    return new TrainerOptions(start, adapter, course, mixture, changed, threads, seed);
+  }
+
+  public TrainerOptions withThreads(int changed) {
+    return new TrainerOptions(start, adapter, course, mixture, stop, changed, seed);
+  }
+}
