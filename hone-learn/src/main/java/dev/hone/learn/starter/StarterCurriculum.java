@@ -19,11 +19,12 @@ public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
-  private static final double COPYING = 0.06;
+  private static final double COPYING = 0.10;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
-  private static final double CHANGED_MIND = 0.08;
+  private static final double CHANGED_MIND = 0.12;
+  private static final double FITTING = 0.65;
 
   private final long seed;
   private final Scenes scenes = new Scenes(Lexicon.training(), false);
@@ -128,19 +129,27 @@ public final class StarterCurriculum {
       if (instructions.stream().anyMatch(i -> i.preference() == preference)) {
         continue;
       }
-      instructions.add(instruction(random, preference));
+      instructions.add(instruction(random, preference, skills));
       if (random.nextDouble() < CHANGED_MIND) {
         instructions.add(
-            random.nextInt(instructions.size()), instruction(random, preference));
+            random.nextInt(instructions.size()), instruction(random, preference, skills));
       }
     }
     return instructions;
   }
 
-  private Instruction instruction(SplittableRandom random, Preference preference) {
-    return random.nextDouble() < OFF
-        ? Instruction.off(preference)
-        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
+  private Instruction instruction(
+      SplittableRandom random, Preference preference, List<Skill> skills) {
+    if (random.nextDouble() < OFF) {
+      return Instruction.off(preference);
+    }
+    Skill skill = Lexicon.pick(random, skills);
+    boolean fits = preference == Preference.ASK_BEFORE && !skill.onlyReads();
+    return new Instruction(
+        preference,
+        fits && random.nextDouble() < FITTING
+            ? skill.name()
+            : preference.randomValue(random, scenes.lexicon()));
   }
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {
