@@ -145,8 +145,7 @@ public final class Service implements AutoCloseable {
 
   private EmbeddedEngine embedded(Ledger ledger) {
     HoneConfig.Policy policy = config.policy();
-    Path folder =
-        policy.path().isEmpty() ? StarterLocation.locate() : Path.of(policy.path()).toAbsolutePath();
+    Path folder = PolicyFolder.of(config);
     EmbeddedOptions bounds = EmbeddedOptions.defaults();
     EmbeddedEngine engine =
         new EmbeddedEngine(

@@ -216,7 +216,7 @@ class BadInputTest {
     assertThat(raw("GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"))
         .contains(" 4")
         .contains("{\"error\":{");
-    assertThat(raw("NONSENSE\r\n\r\n")).contains("HTTP/1.1 400").contains("{\"error\":{");
+    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n")).contains("HTTP/1.1 400").contains("{\"error\":{");
   }
 
   private String raw(String request) throws Exception {

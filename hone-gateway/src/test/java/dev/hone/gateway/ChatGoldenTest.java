@@ -124,10 +124,10 @@ class ChatGoldenTest {
                 + "\"function\":{\"name\":\"timer\",\"arguments\":\"\"}}]}"
                 + tail
                 + head
-                + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"minut\"}}]}"
+                + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"{\\\"minu\"}}]}"
                 + tail
                 + head
-                + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"es\\\":5}\"}}]}"
+                + "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"tes\\\":5}\"}}]}"
                 + tail
                 + head
                 + "{},\"logprobs\":null,\"finish_reason\":\"tool_calls\"}]}\n\n"

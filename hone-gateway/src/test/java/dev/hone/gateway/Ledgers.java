@@ -1,7 +1,10 @@
 package dev.hone.gateway;
 
 import dev.hone.store.Ledger;
+import dev.hone.store.LedgerOptions;
+import dev.hone.store.sqlite.SqliteLedger;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** Opens the ledger that the tests run on. */
 final class Ledgers {
@@ -9,6 +12,7 @@ final class Ledgers {
   private Ledgers() {}
 
   static Ledger open(Path folder) {
-    return new MemoryLedger();
+    return SqliteLedger.open(
+        folder, LedgerOptions.defaults().withMinimumFree(0), Clock.systemUTC());
   }
 }

@@ -3,7 +3,15 @@ package dev.hone.gateway;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import dev.hone.core.AgentId;
+import dev.hone.core.ReleaseState;
+import dev.hone.core.Scope;
+import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.core.Verdict;
+import dev.hone.core.VersionRef;
+import dev.hone.store.Judgement;
+import dev.hone.store.TrainingLease;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.StepRecord;
@@ -18,10 +26,12 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +104,43 @@ final class Service implements AutoCloseable {
     }
   }
 
+  /** A candidate trained on one new step; its folder exists. */
+  VersionRef candidate(Scope scope) throws Exception {
+    UserId user = new UserId("teacher");
+    HttpResponse<String> answer =
+        chat("sample " + UUID.randomUUID(), "X-User-Id", user.value());
+    StepId step = step(answer).id();
+    ledger
+        .tenant(TENANT)
+        .signals()
+        .add(new Judgement("e-" + step, step, "rule:test", Verdict.GOOD, "", null, "test"));
+    TrainingLease lease =
+        ledger
+            .work()
+            .takeSamples(
+                ledger.work().trainingScopes().getFirst(), "trainer", 9, Duration.ofMinutes(1))
+            .orElseThrow();
+    VersionRef ref = ledger.versions().reserve(TENANT, "starter");
+    ledger
+        .versions()
+        .registerCandidate(
+            ref,
+            TENANT,
+            scope,
+            new VersionRef("starter", 0),
+            newFolder("v" + ref.number()).toString(),
+            List.of(step),
+            lease,
+            "{\"loss\":1}");
+    return ref;
+  }
+
+  void makeLive(VersionRef ref) {
+    ledger
+        .versions()
+        .move(TENANT, ref, ReleaseState.CANDIDATE, ReleaseState.LIVE, "gate", "{}");
+  }
+
   URI at(String path) {
     return URI.create("http://127.0.0.1:" + gateway.port() + path);
   }
@@ -146,7 +193,7 @@ final class Service implements AutoCloseable {
         .tenant(TENANT)
         .steps()
         .find(
-            dev.hone.core.StepId.parse(answer.headers().firstValue("X-Hone-Step").orElseThrow()))
+            StepId.parse(answer.headers().firstValue("X-Hone-Step").orElseThrow()))
         .orElseThrow();
   }
 

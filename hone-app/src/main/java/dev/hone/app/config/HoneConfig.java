@@ -47,11 +47,10 @@ public record HoneConfig(
   public record Training(
       boolean enabled,
       int minSamples,
+      Duration lessonAge,
       int threads,
       int steps,
-      double learningRate,
-      int rank,
-      double klWeight) {}
+      double learningRate) {}
 
   /** What a candidate must show. */
   public record Release(
@@ -138,11 +137,10 @@ public record HoneConfig(
             new Training(
                 false,
                 training.minSamples,
+                training.lessonAge,
                 training.threads,
                 training.steps,
-                training.learningRate,
-                training.rank,
-                training.klWeight),
+                training.learningRate),
             release,
             log);
   }
@@ -254,11 +252,13 @@ public record HoneConfig(
     return new Training(
         section.flag("enabled", true, "Run the trainer process."),
         section.integer("min-samples", 16, 1, 100_000, "Judged steps of a user before training."),
+        section.duration(
+            "lesson-age",
+            Duration.ofSeconds(20),
+            "Fewer steps will do when a lesson has waited so long."),
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
-        section.integer("steps", 60, 1, 1_000_000, "Optimizer steps of a run."),
-        section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
-        section.integer("rank", 8, 1, 512, "Rank of the adapter."),
-        section.number("kl-weight", 0.05, 0, 100, "Weight of the KL term to the base."));
+        section.integer("steps", 40, 1, 1_000_000, "Optimizer steps of a run."),
+        section.number("learning-rate", 0.003, 1e-7, 1, "Peak learning rate of the adapter."));
   }
 
   private static Release readRelease(Section section) {

@@ -7,6 +7,7 @@ import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
+import io.helidon.http.RequestException;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -32,6 +33,7 @@ public final class Exchange {
   /** What is read and thrown away of a body that is too large, so that the caller sees the 413. */
   static final long DRAIN_BYTES = 64L << 20;
 
+  private static final int BUFFER = 8192;
   private static final HeaderName REQUEST_ID = HeaderNames.create("x-request-id");
 
   private final ServerRequest request;
@@ -150,38 +152,58 @@ public final class Exchange {
 
   private byte[] readBody() {
     long declared = request.headers().contentLength().orElse(-1);
-    if (declared > limits.maxBodyBytes()) {
-      if (request.headers().contains(HeaderValues.EXPECT_100)) {
-        response.header(HeaderValues.CONNECTION_CLOSE);
-      } else {
-        drain(DRAIN_BYTES);
-      }
+    boolean asks = request.headers().contains(HeaderValues.EXPECT_100);
+    if (declared > limits.maxBodyBytes() && asks) {
+      // It has not begun to send and need not.
+      response.header(HeaderValues.CONNECTION_CLOSE);
       throw tooLarge();
     }
     long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
-    ByteArrayOutputStream body = new ByteArrayOutputStream(declared > 0 ? (int) declared : 4096);
-    byte[] buffer = new byte[8192];
+    ByteArrayOutputStream body =
+        new ByteArrayOutputStream(
+            declared < 0 ? BUFFER : (int) Math.min(declared, limits.maxBodyBytes()));
+    byte[] buffer = new byte[BUFFER];
+    long total = 0;
     InputStream in = request.content().inputStream();
-    try {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        if (body.size() + read > limits.maxBodyBytes()) {
-          drain(DRAIN_BYTES - body.size());
-          throw tooLarge();
-        }
+    for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
+      total += read;
+      if (total <= limits.maxBodyBytes()) {
         body.write(buffer, 0, read);
-        if (System.nanoTime() > deadline) {
-          response.header(HeaderValues.CONNECTION_CLOSE);
-          throw new GatewayException(
-              Code.SLOW_REQUEST,
-              "The request body did not arrive within "
-                  + limits.bodyTimeout().toSeconds()
-                  + " s; send it faster.");
+      } else {
+        // Read on without keeping it: a caller that is still sending does not see an answer.
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        if (total > DRAIN_BYTES) {
+          break;
         }
       }
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new GatewayException(Code.CLIENT_GONE, "The request body broke off.", e);
+      if (System.nanoTime() > deadline) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        throw new GatewayException(
+            Code.SLOW_REQUEST,
+            "The request body did not arrive within "
+                + limits.bodyTimeout().toSeconds()
+                + " s; send it faster.");
+      }
+    }
+    if (total > limits.maxBodyBytes()) {
+      throw tooLarge();
     }
     return body.toByteArray();
+  }
+
+  private int read(InputStream in, byte[] buffer) {
+    try {
+      return in.read(buffer);
+    } catch (RequestException e) {
+      response.header(HeaderValues.CONNECTION_CLOSE);
+      if (e.status().code() == Code.TOO_LARGE.status()) {
+        throw tooLarge();
+      }
+      throw new GatewayException(
+          Code.BAD_REQUEST, "The request body is not framed as HTTP wants it.", e);
+    } catch (IOException | RuntimeException e) {
+      throw new GatewayException(Code.CLIENT_GONE, "The request body broke off.", e);
+    }
   }
 
   private GatewayException tooLarge() {
@@ -190,24 +212,6 @@ public final class Exchange {
         "The request body is larger than "
             + limits.maxBodyBytes()
             + " bytes; send a shorter conversation, or raise the limit in the configuration.");
-  }
-
-  /** A caller that is still sending does not read; so its body is read to see the answer. */
-  private void drain(long most) {
-    response.header(HeaderValues.CONNECTION_CLOSE);
-    long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
-    byte[] buffer = new byte[1 << 16];
-    long left = most;
-    try {
-      InputStream in = request.content().inputStream();
-      for (int read = in.read(buffer);
-          read >= 0 && left > 0 && System.nanoTime() < deadline;
-          read = in.read(buffer)) {
-        left -= read;
-      }
-    } catch (IOException | java.io.UncheckedIOException e) {
-      throw new GatewayException(Code.CLIENT_GONE, "The request body broke off.", e);
-    }
   }
 
   /** Sets a header of the answer. */

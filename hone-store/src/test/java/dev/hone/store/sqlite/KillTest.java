@@ -28,7 +28,7 @@ class KillTest {
 
   private static final int KILLS = 10;
   private static final int WRITERS = 8;
-  private static final int MOST_ACKNOWLEDGED = 150;
+  private static final int MOST_ACKNOWLEDGED = 80;
 
   @TempDir Path folder;
 

@@ -1,0 +1,165 @@
+package dev.hone.gateway;
+
+import dev.hone.core.SessionId;
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.store.KeyGrant;
+import dev.hone.store.Ledger;
+import dev.hone.store.LessonBook;
+import dev.hone.store.OpenedStep;
+import dev.hone.store.SessionSummary;
+import dev.hone.store.SignalLog;
+import dev.hone.store.StepDraft;
+import dev.hone.store.StepLog;
+import dev.hone.store.StepRecord;
+import dev.hone.store.StepResult;
+import dev.hone.store.TenantLedger;
+import dev.hone.store.UsageTotals;
+import dev.hone.store.VersionBook;
+import dev.hone.store.WorkBoard;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A ledger that runs a hook before a step completes; for slow and full disks. */
+record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
+
+  /** May wait or throw. */
+  interface Hook {
+    void run(StepId step) throws InterruptedException;
+  }
+
+  @Override
+  public void createTenant(TenantId id, String name) {
+    inner.createTenant(id, name);
+  }
+
+  @Override
+  public List<TenantId> tenants() {
+    return inner.tenants();
+  }
+
+  @Override
+  public TenantLedger tenant(TenantId id) {
+    return new Watched(inner.tenant(id), beforeComplete);
+  }
+
+  @Override
+  public String issueKey(KeyGrant grant) {
+    return inner.issueKey(grant);
+  }
+
+  @Override
+  public Optional<KeyGrant> authenticate(String secret) {
+    return inner.authenticate(secret);
+  }
+
+  @Override
+  public WorkBoard work() {
+    return inner.work();
+  }
+
+  @Override
+  public VersionBook versions() {
+    return inner.versions();
+  }
+
+  @Override
+  public int recover() {
+    return inner.recover();
+  }
+
+  @Override
+  public Optional<String> unwritable() {
+    return inner.unwritable();
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+
+  private record Watched(TenantLedger ledger, Hook hook) implements TenantLedger, StepLog {
+
+    @Override
+    public TenantId tenant() {
+      return ledger.tenant();
+    }
+
+    @Override
+    public StepLog steps() {
+      return this;
+    }
+
+    @Override
+    public SignalLog signals() {
+      return ledger.signals();
+    }
+
+    @Override
+    public LessonBook lessons() {
+      return ledger.lessons();
+    }
+
+    @Override
+    public UsageTotals usage() {
+      return ledger.usage();
+    }
+
+    @Override
+    public OpenedStep open(StepDraft draft) {
+      return ledger.steps().open(draft);
+    }
+
+    @Override
+    public void complete(StepId step, StepResult result) {
+      try {
+        hook.run(step);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      ledger.steps().complete(step, result);
+    }
+
+    @Override
+    public void interrupt(StepId step, @Nullable StepResult partial, String reason) {
+      ledger.steps().interrupt(step, partial, reason);
+    }
+
+    @Override
+    public Optional<StepRecord> find(StepId step) {
+      return ledger.steps().find(step);
+    }
+
+    @Override
+    public Optional<StepId> lastStep(String sessionKeyOrId) {
+      return ledger.steps().lastStep(sessionKeyOrId);
+    }
+
+    @Override
+    public List<SessionSummary> sessions(@Nullable UserId user, int limit) {
+      return ledger.steps().sessions(user, limit);
+    }
+
+    @Override
+    public List<StepRecord> ofSession(SessionId session) {
+      return ledger.steps().ofSession(session);
+    }
+
+    @Override
+    public List<StepRecord> recent(UserId user, int limit) {
+      return ledger.steps().recent(user, limit);
+    }
+
+    @Override
+    public void finish(SessionId session) {
+      ledger.steps().finish(session);
+    }
+
+    @Override
+    public List<NextState> nextStates(StepId step) {
+      return ledger.steps().nextStates(step);
+    }
+  }
+}
