@@ -3,6 +3,7 @@ package dev.hone.app;
 import dev.hone.app.command.RootCommand;
 import dev.hone.app.config.ConfigException;
 import java.io.PrintWriter;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 
 /** The {@code hone} command. */
@@ -11,6 +12,9 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
+    // Libraries that log through java.util.logging speak in our log, too.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(arguments));
   }
 

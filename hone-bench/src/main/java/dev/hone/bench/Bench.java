@@ -5,7 +5,10 @@ import dev.hone.bench.gateway.GatewayCommand;
 import dev.hone.bench.kernel.KernelCommand;
 import dev.hone.bench.start.StartCommand;
 import dev.hone.bench.store.StoreCommand;
+import java.lang.ref.Reference;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +39,12 @@ public final class Bench implements Callable<Integer> {
   public Bench() {}
 
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    Logger server = Logger.getLogger("io.helidon");
+    // The logger is held here, as java.util.logging forgets settings of loggers that nobody holds.
+    server.setLevel(Level.WARNING);
+    int exit = commandLine().execute(arguments);
+    Reference.reachabilityFence(server);
+    System.exit(exit);
   }
 
   /** The command line as it is run, for tests as well. */

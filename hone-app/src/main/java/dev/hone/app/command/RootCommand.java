@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       SessionsCommand.class,
       StepsCommand.class,
       StatusCommand.class,
+      TrainCommand.class,
       EvalCommand.class,
       PretrainStarterCommand.class,
       ConfigCommand.class,

@@ -41,17 +41,16 @@ public record HoneConfig(
   public record Judge(String url, String model, String keyVariable, int votes, Duration timeout) {}
 
   /** Lessons in prompts. */
-  public record Lessons(boolean enabled, boolean hints) {}
+  public record Lessons(boolean enabled) {}
 
   /** The trainer process. */
   public record Training(
       boolean enabled,
       int minSamples,
+      Duration lessonAge,
       int threads,
       int steps,
-      double learningRate,
-      int rank,
-      double klWeight) {}
+      double learningRate) {}
 
   /** What a candidate must show. */
   public record Release(
@@ -138,11 +137,10 @@ public record HoneConfig(
             new Training(
                 false,
                 training.minSamples,
+                training.lessonAge,
                 training.threads,
                 training.steps,
-                training.learningRate,
-                training.rank,
-                training.klWeight),
+                training.learningRate),
             release,
             log);
   }
@@ -202,8 +200,8 @@ public record HoneConfig(
             readUpstream(upstream),
             readJudge(judge),
             new Lessons(
-                lessons.flag("enabled", true, "Put lessons into prompts."),
-                lessons.flag("hints", true, "Turn users' corrections into lessons.")),
+                lessons.flag(
+                    "enabled", true, "Put lessons into prompts of the key made at first start.")),
             readTraining(training),
             readRelease(release),
             new Log(log.text("level", "info", "error, warn, info or debug.")));
@@ -237,7 +235,7 @@ public record HoneConfig(
                 "key-variable",
                 "",
                 "Environment variable with its key; none: the caller's key is passed on."),
-            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest wait for its answer."));
+            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest silence of its answer."));
     return url.isEmpty() ? null : upstream;
   }
 
@@ -254,11 +252,13 @@ public record HoneConfig(
     return new Training(
         section.flag("enabled", true, "Run the trainer process."),
         section.integer("min-samples", 16, 1, 100_000, "Judged steps of a user before training."),
+        section.duration(
+            "lesson-age",
+            Duration.ofSeconds(20),
+            "Fewer steps will do when a lesson has waited so long."),
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
-        section.integer("steps", 60, 1, 1_000_000, "Optimizer steps of a run."),
-        section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
-        section.integer("rank", 8, 1, 512, "Rank of the adapter."),
-        section.number("kl-weight", 0.05, 0, 100, "Weight of the KL term to the base."));
+        section.integer("steps", 40, 1, 1_000_000, "Optimizer steps of a run."),
+        section.number("learning-rate", 0.003, 1e-7, 1, "Peak learning rate of the adapter."));
   }
 
   private static Release readRelease(Section section) {

@@ -313,13 +313,19 @@ final class Demo {
     for (JsonNode event : client.get("/api/versions/" + ref).path("history")) {
       JsonNode evidence = event.path("evidence");
       if (event.path("actor").asString("").equals("gate") && evidence.isObject()) {
-        evidence.forEachEntry(
-            (name, value) -> {
-              if (value.isValueNode()) {
-                stage.say("           %-28s %s".formatted(name, value.asString()));
-              }
-            });
+        evidence.forEachEntry((name, value) -> showFigure(name, value));
       }
+    }
+  }
+
+  /** One figure of the gate; parts of it indented under their name. */
+  private void showFigure(String name, JsonNode value) {
+    if (value.isObject()) {
+      value.forEachEntry((part, figure) -> showFigure(name + " " + part, figure));
+    } else if (value.isDouble()) {
+      stage.say("           %-28s %.3f".formatted(name.replace('_', ' '), value.asDouble()));
+    } else {
+      stage.say("           %-28s %s".formatted(name.replace('_', ' '), value.asString()));
     }
   }
 

@@ -21,6 +21,7 @@ import dev.hone.engine.text.StarterTokenizer;
 import dev.hone.engine.text.TokenizerFiles;
 import dev.hone.learn.starter.Answerer;
 import dev.hone.learn.starter.Example;
+import dev.hone.learn.starter.ModelCard;
 import dev.hone.learn.starter.StarterCurriculum;
 import dev.hone.learn.starter.StarterExam;
 import dev.hone.learn.starter.StarterPretraining;
@@ -49,7 +50,6 @@ public final class StarterMaker {
   private static final long FIRST_TEXT = 1_000_000_000L;
 
   private static final int TEXTS = 20_000;
-  private static final double COPYING_IN_TEXTS = 0.06;
   private static final long EXAM_SEED = 20_261_120L;
 
   private final Path work;
@@ -97,8 +97,9 @@ public final class StarterMaker {
               encoder.tokenizer().id(StarterTokenizer.END).orElseThrow());
       say.accept(config.parameters() + " parameters, " + threads + " threads");
       ModelWeights trained = train(encoder, config);
-      Duration took = Duration.ofNanos(System.nanoTime() - started);
-      return publish(folder, text, trained, took);
+      say.accept(
+          "trained in " + Duration.ofNanos(System.nanoTime() - started).toMinutes() + " minutes");
+      return publish(folder, text, trained);
     } catch (IOException e) {
       throw new SetupException(
           ExitCode.BAD_SETUP, "the starter policy cannot be written: " + e.getMessage(), e);
@@ -114,7 +115,7 @@ public final class StarterMaker {
             Clock.systemUTC());
     List<String> texts = new ArrayList<>();
     for (long i = 0; i < TEXTS; i++) {
-      Example example = curriculum.example(FIRST_TEXT + i, COPYING_IN_TEXTS);
+      Example example = curriculum.example(FIRST_TEXT + i);
       texts.add(
           template
               .render(new Prompt(example.messages(), example.tools()), false)
@@ -148,8 +149,8 @@ public final class StarterMaker {
     return result.get();
   }
 
-  private StarterExam.Report publish(
-      Path folder, Path text, ModelWeights trained, Duration took) throws IOException {
+  private StarterExam.Report publish(Path folder, Path text, ModelWeights trained)
+      throws IOException {
     Path fresh = work.resolve("model");
     ModelFolders.delete(fresh);
     ModelFolder.write(trained, fresh, Precision.BFLOAT16);
@@ -158,7 +159,7 @@ public final class StarterMaker {
     say.accept("sitting the exam");
     StarterExam.Report report = exam(fresh, threads, examSize);
     ModelFolders.writeCard(
-        fresh, ModelCard.of(trained.config(), settings, threads, examSize, took, report));
+        fresh, ModelCard.of(settings, trained.config().parameters(), EXAM_SEED, report));
     ModelFolders.writeChecksums(fresh);
     ModelFolders.replace(fresh, folder);
     return report;

@@ -14,14 +14,13 @@ import java.util.List;
 /** Replays the starter policy's own training prompts, so that it keeps what it was made for. */
 public final class StarterReplay implements ReplaySource {
 
-  private static final double COPYING = 0.1;
 
   @Override
   public List<Replay> prompts(TenantId tenant, UserId user, int count, long seed) {
     StarterCurriculum curriculum = new StarterCurriculum(seed);
     List<Replay> prompts = new ArrayList<>();
     for (long index = 0; prompts.size() < count; index++) {
-      Prompt prompt = beforeLastAnswer(curriculum.example(index, COPYING));
+      Prompt prompt = beforeLastAnswer(curriculum.example(index));
       prompts.add(new Replay(prompt, null));
     }
     return prompts;

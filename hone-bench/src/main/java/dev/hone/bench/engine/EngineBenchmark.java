@@ -59,7 +59,8 @@ final class EngineBenchmark implements Benchmark {
           }
         }
         if (shape == plan.shapes().getLast()) {
-          contenders.forEach(contender -> report.note(contender.name() + ": " + contender.details()));
+          contenders.forEach(
+              contender -> report.note(contender.name() + ": " + contender.details()));
         }
       } finally {
         contenders.forEach(Contender::close);
@@ -108,8 +109,7 @@ final class EngineBenchmark implements Benchmark {
       Progress progress)
       throws Exception {
     String label = what.name().toLowerCase(Locale.ROOT);
-    progress.say(
-        "%s: training, %s, %d threads".formatted(work.shape().name(), label, threads));
+    progress.say("%s: training, %s, %d threads".formatted(work.shape().name(), label, threads));
     Race race = new Race(plan.secondsPerTurn());
     List<Trainer> trainers = new ArrayList<>();
     try {
@@ -171,8 +171,7 @@ final class EngineBenchmark implements Benchmark {
       throws Exception {
     List<Race.Result> results = race.run(plan.warmUps(), plan.rounds());
     List<Object> row = new ArrayList<>(List.of(work.shape().name(), what, threads));
-    String key =
-        "%s.%s.%s.%d".formatted(kind, work.shape().name(), what.replace(" ", ""), threads);
+    String key = "%s.%s.%s.%d".formatted(kind, work.shape().name(), what.replace(" ", ""), threads);
     for (Race.Result result : results) {
       row.add(Figures.rate(result.median()));
       report.figure(key + "." + result.name(), result.median());

@@ -3,9 +3,9 @@ package dev.hone.bench.engine;
 import dev.hone.bench.Benchmark;
 import dev.hone.bench.BenchmarkCommand;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ./hone bench engine}. */
 @Command(

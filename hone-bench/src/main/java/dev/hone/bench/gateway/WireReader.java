@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Just enough HTTP/1.1 to time messages on a kept-alive connection without a client library's own
@@ -21,9 +22,9 @@ final class WireReader {
    * @param firstLine request or status line
    * @param firstByte {@link System#nanoTime()} when the first byte of the body was there; of the
    *     end of the head if there is no body
-   * @param bodyBytes of the body as it came, chunk heads included
+   * @param bodyStart as much of the body's beginning as came at once, to say what was refused
    */
-  record Message(String firstLine, long firstByte, int bodyBytes) {}
+  record Message(String firstLine, long firstByte, String bodyStart) {}
 
   private final InputStream in;
   private final byte[] buffer = new byte[BUFFER_BYTES];
@@ -35,7 +36,7 @@ final class WireReader {
   }
 
   /** Reads a whole message; null if the connection ended before one began. */
-  @org.jspecify.annotations.Nullable Message read() throws IOException {
+  @Nullable Message read() throws IOException {
     if (position == limit && !fill()) {
       return null;
     }
@@ -48,8 +49,16 @@ final class WireReader {
       require();
     }
     long firstByte = System.nanoTime();
-    int bytes = chunked ? skipChunks() : skip(length);
-    return new Message(firstLine, firstByte, bytes);
+    String bodyStart =
+        firstLine.contains(" 200 ") || firstLine.startsWith("POST ")
+            ? ""
+            : new String(buffer, position, limit - position, StandardCharsets.UTF_8);
+    if (chunked) {
+      skipChunks();
+    } else {
+      skip(length);
+    }
+    return new Message(firstLine, firstByte, bodyStart);
   }
 
   private String head() throws IOException {
@@ -76,18 +85,17 @@ final class WireReader {
     return Integer.parseInt(lowerHead.substring(from, lowerHead.indexOf('\r', from)).strip());
   }
 
-  private int skipChunks() throws IOException {
-    int bytes = 0;
+  private void skipChunks() throws IOException {
     while (true) {
       String size = line();
       int length = Integer.parseInt(size.split(";", 2)[0].strip(), 16);
-      bytes += size.length() + skip(length);
+      skip(length);
       String end = line();
       if (!end.isEmpty()) {
         throw new IOException("a chunk is followed by '" + end + "'");
       }
       if (length == 0) {
-        return bytes;
+        return;
       }
     }
   }
@@ -105,7 +113,7 @@ final class WireReader {
     }
   }
 
-  private int skip(int length) throws IOException {
+  private void skip(int length) throws IOException {
     int left = length;
     while (left > 0) {
       require();
@@ -113,7 +121,6 @@ final class WireReader {
       position += some;
       left -= some;
     }
-    return length;
   }
 
   private int take() throws IOException {

@@ -29,6 +29,7 @@ public final class KernelCommand extends BenchmarkCommand {
 
   private static final int ITERATIONS = 5;
   private static final int WARM_UPS = 3;
+  private static final int QUICK_MILLIS = 200;
 
   @Option(
       names = "--threads",
@@ -85,11 +86,12 @@ public final class KernelCommand extends BenchmarkCommand {
             .verbosity(VerboseMode.SILENT);
     if (quick) {
       options
-          .param("size", "32x192x512")
+          .param("size", "12x64x128")
           .forks(0)
-          .warmupIterations(0)
+          .warmupIterations(1)
+          .warmupTime(TimeValue.milliseconds(QUICK_MILLIS))
           .measurementIterations(1)
-          .measurementTime(TimeValue.milliseconds(20));
+          .measurementTime(TimeValue.milliseconds(QUICK_MILLIS));
     } else {
       options
           .forks(1)

@@ -19,7 +19,8 @@ final class RawSink implements StepSink {
     void to(RawDatabase database) throws SQLException;
   }
 
-  private record Entry(Write write, CompletableFuture<Boolean> ran, CompletableFuture<Boolean> durable) {}
+  private record Entry(
+      Write write, CompletableFuture<Boolean> ran, CompletableFuture<Boolean> durable) {}
 
   private final RawDatabase database;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();

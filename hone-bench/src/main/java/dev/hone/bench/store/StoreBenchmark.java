@@ -53,8 +53,7 @@ final class StoreBenchmark implements Benchmark {
         RawSink raw = new RawSink(scratch.path().resolve("raw.db"));
         RawDatabase loop = new RawDatabase(scratch.path().resolve("loop.db"));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      progress.say(
-          "%d callers, %d bytes a step, %d rounds".formatted(callers, bytes, rounds));
+      progress.say("%d callers, %d bytes a step, %d rounds".formatted(callers, bytes, rounds));
       List<Race.Result> results =
           new Race(0)
               .add("hone ledger", () -> lap(ledger, threads))

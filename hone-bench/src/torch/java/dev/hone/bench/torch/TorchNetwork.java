@@ -139,8 +139,7 @@ final class TorchNetwork implements AutoCloseable {
       cache.advance(length);
       stream = stream.narrow(1, length - 1, 1);
     }
-    return torch.linear(
-        norm(stream, "model.norm.weight"), weight("model.embed_tokens.weight"));
+    return torch.linear(norm(stream, "model.norm.weight"), weight("model.embed_tokens.weight"));
   }
 
   /** Grouped heads by the fused kernel's own broadcasting where a head count differs. */

@@ -45,15 +45,15 @@ public final class JsonSchema {
    * @throws EngineException {@code BAD_REQUEST} if it cannot be read, held to or fulfilled
    */
   public static JsonSchema compile(String what, String schema, boolean closed) {
-    return new JsonSchema(new SchemaCompiler(what, read(what, schema), closed).compile(false));
+    return new JsonSchema(new SchemaCompiler(read(what, schema), closed).compile(false));
   }
 
   /** As {@link #compile} with closed objects, for a value that must itself be an object. */
   static JsonSchema compileObject(String what, String schema) {
-    return new JsonSchema(new SchemaCompiler(what, read(what, schema), true).compile(true));
+    return new JsonSchema(new SchemaCompiler(read(what, schema), true).compile(true));
   }
 
-  private static JsonNode read(String what, String schema) {
+  private static SchemaDocument read(String what, String schema) {
     if (schema.length() > MAX_LENGTH) {
       throw bad(
           what,
@@ -61,7 +61,7 @@ public final class JsonSchema {
           null);
     }
     try {
-      return JSON.readTree(schema.isBlank() ? "{}" : schema);
+      return new SchemaDocument(what, JSON.readTree(schema.isBlank() ? "{}" : schema));
     } catch (JacksonException e) {
       throw bad(what, "is not JSON: " + e.getOriginalMessage(), e);
     }

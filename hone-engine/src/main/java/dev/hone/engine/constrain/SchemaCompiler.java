@@ -1,7 +1,5 @@
 package dev.hone.engine.constrain;
 
-import dev.hone.core.engine.EngineException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -14,8 +12,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.JsonNodeFactory;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Turns a schema into a {@link Choice}. Used once, by one thread. */
 final class SchemaCompiler {
@@ -29,34 +25,17 @@ final class SchemaCompiler {
   /** Longest smallest value of a schema, in bytes. */
   static final int MAX_LEAST = 64 * 1024;
 
-  private static final Set<String> NOTES =
-      Set.of(
-          "title",
-          "description",
-          "default",
-          "examples",
-          "example",
-          "deprecated",
-          "readOnly",
-          "writeOnly",
-          "$comment",
-          "$schema",
-          "$id",
-          "$defs",
-          "definitions");
   private static final Set<String> TYPES =
       Set.of("string", "integer", "number", "boolean", "null", "array", "object");
 
-  private final String what;
-  private final JsonNode document;
+  private final SchemaDocument document;
   private final boolean closed;
   private final Map<JsonPointer, Choice> references = new HashMap<>();
   private final List<Choice> all = new ArrayList<>();
   private final Deque<Runnable> waiting = new ArrayDeque<>();
   private @Nullable Choice anything;
 
-  SchemaCompiler(String what, JsonNode document, boolean closed) {
-    this.what = what;
+  SchemaCompiler(SchemaDocument document, boolean closed) {
     this.document = document;
     this.closed = closed;
   }
@@ -89,12 +68,12 @@ final class SchemaCompiler {
     all.forEach(Choice::prune);
     Shape.Least least = root.least();
     if (least == null) {
-      throw bad(
+      throw document.bad(
           (objectOnly ? "allows no object" : "allows no value at all")
               + "; check type, required properties, enum and limits");
     }
     if (least.height() > Acceptor.MAX_DEPTH) {
-      throw bad(
+      throw document.bad(
           "is too deep: its flattest value has "
               + least.height()
               + " arrays and objects inside one another, at most "
@@ -102,7 +81,7 @@ final class SchemaCompiler {
               + " are written");
     }
     if (least.length() > MAX_LEAST) {
-      throw bad(
+      throw document.bad(
           "is too large: its smallest value has "
               + least.length()
               + " bytes, at most "
@@ -120,7 +99,7 @@ final class SchemaCompiler {
 
   private Choice fresh() {
     if (all.size() >= MAX_SCHEMAS) {
-      throw bad("holds more than " + MAX_SCHEMAS + " schemas");
+      throw document.bad("holds more than " + MAX_SCHEMAS + " schemas");
     }
     Choice choice = new Choice();
     all.add(choice);
@@ -129,7 +108,8 @@ final class SchemaCompiler {
 
   private void fill(Choice choice, JsonNode schema, int depth) {
     if (depth > MAX_SCHEMA_DEPTH) {
-      throw bad("is too deep: more than " + MAX_SCHEMA_DEPTH + " schemas inside one another");
+      throw document.bad(
+          "is too deep: more than " + MAX_SCHEMA_DEPTH + " schemas inside one another");
     }
     if (schema.isBoolean()) {
       if (schema.booleanValue()) {
@@ -138,31 +118,35 @@ final class SchemaCompiler {
       return;
     }
     if (!schema.isObject()) {
-      throw bad("has " + abbreviated(schema) + " where an object or a boolean must stand");
+      throw document.bad(
+          "has " + SchemaDocument.abbreviated(schema) + " where an object or a boolean must stand");
     }
     if (schema.has("$ref")) {
-      String target = text(schema, "$ref");
-      JsonNode others = without(schema, "$ref");
-      if (saysNothing(others)) {
+      String target = document.text(schema, "$ref");
+      JsonNode others = SchemaDocument.without(schema, "$ref");
+      if (SchemaDocument.saysNothing(others)) {
         choice.include(reference(target));
       } else {
-        fill(choice, over(others, resolve(target)), depth + 1);
+        fill(choice, document.over(others, document.resolve(target)), depth + 1);
       }
       return;
     }
     if (schema.has("allOf")) {
-      JsonNode merged = without(schema, "allOf");
-      for (JsonNode part : list(schema, "allOf")) {
-        merged = over(merged, part);
+      JsonNode merged = SchemaDocument.without(schema, "allOf");
+      for (JsonNode part : document.list(schema, "allOf")) {
+        merged = document.over(merged, part);
       }
       fill(choice, merged, depth + 1);
       return;
     }
     for (String keyword : List.of("anyOf", "oneOf")) {
       if (schema.has(keyword)) {
-        JsonNode others = without(schema, keyword);
-        for (JsonNode part : list(schema, keyword)) {
-          fill(choice, saysNothing(others) ? part : over(others, part), depth + 1);
+        JsonNode others = SchemaDocument.without(schema, keyword);
+        for (JsonNode part : document.list(schema, keyword)) {
+          fill(
+              choice,
+              SchemaDocument.saysNothing(others) ? part : document.over(others, part),
+              depth + 1);
         }
         return;
       }
@@ -173,7 +157,7 @@ final class SchemaCompiler {
       Set<String> types = types(schema);
       choice.add(
           new LiteralShape(
-              list(schema, "enum").stream()
+              document.list(schema, "enum").stream()
                   .filter(value -> types.stream().anyMatch(type -> isOfType(value, type)))
                   .map(JsonSchema::compact)
                   .toList()));
@@ -188,21 +172,22 @@ final class SchemaCompiler {
     return switch (type) {
       case "string" ->
           new TextShape(
-              count(schema, "minLength", 0), count(schema, "maxLength", TextShape.UNLIMITED));
+              document.count(schema, "minLength", 0),
+              document.count(schema, "maxLength", TextShape.UNLIMITED));
       case "integer" -> new NumberShape(true);
       case "number" -> new NumberShape(false);
       case "boolean" -> words("true", "false");
       case "null" -> words("null");
       case "array" -> listShape(schema, depth);
       case "object" -> objectShape(schema, depth);
-      default -> throw bad("has the unknown type '" + type + "'; known are " + TYPES);
+      default -> throw document.bad("has the unknown type '" + type + "'; known are " + TYPES);
     };
   }
 
   private ListShape listShape(JsonNode schema, int depth) {
     List<Choice> first = new ArrayList<>();
     if (schema.has("prefixItems")) {
-      for (JsonNode item : list(schema, "prefixItems")) {
+      for (JsonNode item : document.list(schema, "prefixItems")) {
         first.add(choice(item, depth + 1));
       }
     }
@@ -210,14 +195,17 @@ final class SchemaCompiler {
     return new ListShape(
         List.copyOf(first),
         others,
-        count(schema, "minItems", 0),
-        count(schema, "maxItems", ListShape.UNLIMITED));
+        document.count(schema, "minItems", 0),
+        document.count(schema, "maxItems", ListShape.UNLIMITED));
   }
 
   private ObjectShape objectShape(JsonNode schema, int depth) {
     JsonNode named = schema.path("properties");
     if (!named.isMissingNode() && !named.isObject()) {
-      throw bad("has " + abbreviated(named) + " as 'properties'; an object must stand there");
+      throw document.bad(
+          "has "
+              + SchemaDocument.abbreviated(named)
+              + " as 'properties'; an object must stand there");
     }
     JsonNode additional = schema.path("additionalProperties");
     boolean open = additional.isMissingNode() ? !(closed && named.isObject()) : true;
@@ -227,7 +215,7 @@ final class SchemaCompiler {
     }
     Set<String> required = new LinkedHashSet<>();
     if (schema.has("required")) {
-      list(schema, "required").forEach(name -> required.add(name.asString()));
+      document.list(schema, "required").forEach(name -> required.add(name.asString()));
     }
     List<ObjectShape.Property> properties = new ArrayList<>();
     for (Map.Entry<String, JsonNode> property : named.properties()) {
@@ -273,14 +261,14 @@ final class SchemaCompiler {
     if (type.isArray()) {
       type.forEach(name -> types.add(name.asString()));
     } else if (!type.isMissingNode()) {
-      types.add(text(schema, "type"));
+      types.add(document.text(schema, "type"));
     } else if (schema.has("enum")) {
       types.addAll(TYPES);
-    } else if (hasAny(schema, "properties", "required", "additionalProperties")) {
+    } else if (SchemaDocument.hasAny(schema, "properties", "required", "additionalProperties")) {
       types.add("object");
-    } else if (hasAny(schema, "items", "prefixItems", "minItems", "maxItems")) {
+    } else if (SchemaDocument.hasAny(schema, "items", "prefixItems", "minItems", "maxItems")) {
       types.add("array");
-    } else if (hasAny(schema, "minLength", "maxLength", "pattern", "format")) {
+    } else if (SchemaDocument.hasAny(schema, "minLength", "maxLength", "pattern", "format")) {
       types.add("string");
     } else {
       types.addAll(List.of("string", "number", "boolean", "null", "array", "object"));
@@ -290,7 +278,7 @@ final class SchemaCompiler {
     }
     for (String name : types) {
       if (!TYPES.contains(name)) {
-        throw bad("has the unknown type '" + name + "'; known are " + TYPES);
+        throw document.bad("has the unknown type '" + name + "'; known are " + TYPES);
       }
     }
     if (types.contains("number")) {
@@ -313,133 +301,15 @@ final class SchemaCompiler {
   }
 
   private Choice reference(String target) {
-    JsonPointer pointer = pointer(target);
+    JsonPointer pointer = document.pointer(target);
     Choice known = references.get(pointer);
     if (known == null) {
       known = fresh();
       references.put(pointer, known);
       Choice begun = known;
-      JsonNode schema = resolve(target);
+      JsonNode schema = document.resolve(target);
       waiting.add(() -> fill(begun, schema, 0));
     }
     return known;
-  }
-
-  private JsonNode resolve(String target) {
-    JsonNode found = document.at(pointer(target));
-    if (found.isMissingNode()) {
-      throw bad("refers to '" + target + "', which is not in it");
-    }
-    return found;
-  }
-
-  private JsonPointer pointer(String target) {
-    if (!target.equals("#") && !target.startsWith("#/")) {
-      throw bad(
-          "refers to '"
-              + target
-              + "'; only references within the schema ('#/$defs/…') are followed");
-    }
-    try {
-      String path = target.substring(1).replace("+", "%2B");
-      return JsonPointer.compile(URLDecoder.decode(path, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw JsonSchema.bad(what, "refers to '" + target + "', which is no reference", e);
-    }
-  }
-
-  /** Lays {@code upper} over {@code lower}: properties and required names are joined. */
-  private JsonNode over(JsonNode lower, JsonNode upper) {
-    JsonNode top = upper;
-    for (int i = 0; top.has("$ref"); i++) {
-      if (i > MAX_SCHEMA_DEPTH) {
-        throw bad("has references that lead in a circle");
-      }
-      JsonNode others = without(top, "$ref");
-      JsonNode target = resolve(text(top, "$ref"));
-      top = saysNothing(others) ? target : over(target, others);
-    }
-    if (top.isBoolean()) {
-      return top.booleanValue() ? lower : top;
-    }
-    if (!top.isObject() || !lower.isObject()) {
-      throw bad("has " + abbreviated(top) + " where an object or a boolean must stand");
-    }
-    ObjectNode merged = ((ObjectNode) lower).deepCopy();
-    for (Map.Entry<String, JsonNode> entry : top.properties()) {
-      String key = entry.getKey();
-      JsonNode below = merged.get(key);
-      if (below != null && below.isObject() && entry.getValue().isObject()) {
-        merged.set(key, ((ObjectNode) below).deepCopy().setAll((ObjectNode) entry.getValue()));
-      } else if (below != null && key.equals("required") && below.isArray()) {
-        var joined = JsonNodeFactory.instance.arrayNode();
-        below.forEach(joined::add);
-        entry.getValue().forEach(joined::add);
-        merged.set(key, joined);
-      } else {
-        merged.set(key, entry.getValue());
-      }
-    }
-    return merged;
-  }
-
-  private static JsonNode without(JsonNode schema, String keyword) {
-    ObjectNode rest = JsonNodeFactory.instance.objectNode();
-    for (Map.Entry<String, JsonNode> entry : schema.properties()) {
-      if (!entry.getKey().equals(keyword)) {
-        rest.set(entry.getKey(), entry.getValue());
-      }
-    }
-    return rest;
-  }
-
-  private static boolean saysNothing(JsonNode schema) {
-    return schema.propertyStream().allMatch(entry -> NOTES.contains(entry.getKey()));
-  }
-
-  private static boolean hasAny(JsonNode schema, String... keywords) {
-    for (String keyword : keywords) {
-      if (schema.has(keyword)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private int count(JsonNode schema, String keyword, int otherwise) {
-    JsonNode value = schema.path(keyword);
-    if (value.isMissingNode()) {
-      return otherwise;
-    }
-    if (!value.isNumber() || value.asDouble() < 0) {
-      throw bad(
-          "has " + abbreviated(value) + " as '" + keyword + "'; a number from 0 must stand there");
-    }
-    return (int) Math.min(Integer.MAX_VALUE, value.asDouble());
-  }
-
-  private String text(JsonNode schema, String keyword) {
-    JsonNode value = schema.get(keyword);
-    if (!value.isString()) {
-      throw bad("has " + abbreviated(value) + " as '" + keyword + "'; a text must stand there");
-    }
-    return value.stringValue();
-  }
-
-  private List<JsonNode> list(JsonNode schema, String keyword) {
-    JsonNode value = schema.get(keyword);
-    if (!value.isArray()) {
-      throw bad("has " + abbreviated(value) + " as '" + keyword + "'; a list must stand there");
-    }
-    return value.valueStream().toList();
-  }
-
-  private static String abbreviated(JsonNode node) {
-    String text = node.toString();
-    return text.length() <= 40 ? text : text.substring(0, 40) + "…";
-  }
-
-  private EngineException bad(String why) {
-    return JsonSchema.bad(what, why, null);
   }
 }

@@ -263,6 +263,7 @@ public final class EmbeddedEngine implements Engine {
       VersionRef name, LoadedVersion from, ModelWeights weights, @Nullable LoraAdapter adapter) {
     VersionTable.Base base = weights == from.weights() ? from.base() : null;
     versions.put(new LoadedVersion(name, weights, from.text(), adapter, base));
+    scheduler.wake();
   }
 
   /** How many calls wait in line. */

@@ -42,6 +42,19 @@ public final class StarterFolder {
       TokenizerFiles.Config text,
       long seed)
       throws IOException {
+    create(folder, ModelWeights.random(config, seed), tokenizer, text);
+  }
+
+  /**
+   * As {@link #create(Path, ModelConfig, BpeTrainer.Learned, TokenizerFiles.Config, long)}, from
+   * weights that are there already.
+   *
+   * @throws IOException if it cannot be written, or is there already
+   */
+  public static void create(
+      Path folder, ModelWeights weights, BpeTrainer.Learned tokenizer, TokenizerFiles.Config text)
+      throws IOException {
+    ModelConfig config = weights.config();
     if (tokenizer.vocabulary().size() > config.vocabularySize()) {
       throw new IllegalArgumentException(
           "the tokenizer has "
@@ -53,7 +66,7 @@ public final class StarterFolder {
     Path partial = target.resolveSibling("." + target.getFileName() + ".new");
     delete(partial);
     try {
-      ModelFolder.write(ModelWeights.random(config, seed), partial, Precision.FLOAT32);
+      ModelFolder.write(weights, partial, Precision.FLOAT32);
       TokenizerFiles.write(partial, tokenizer, text);
       Files.write(partial.resolve("generation_config.json"), generationConfig(config));
       Files.move(partial, target, StandardCopyOption.ATOMIC_MOVE);

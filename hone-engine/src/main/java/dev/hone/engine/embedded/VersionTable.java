@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -120,7 +119,7 @@ final class VersionTable {
     if (version == null) {
       throw new EngineException(
           EngineException.Code.UNKNOWN_VERSION,
-          "version " + ref + " is not loaded; loaded are " + new TreeSet<>(versions.keySet()));
+          "version " + ref + " is not loaded; load it first, or ask for one that is");
     }
     version.hold();
     return version;

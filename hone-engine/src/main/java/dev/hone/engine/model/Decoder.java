@@ -29,6 +29,7 @@ public final class Decoder implements AutoCloseable {
   private final ModelWeights weights;
   private final List<DecoderWorker> workers = new ArrayList<>();
   private final ReplicaThreads threads;
+  private final SplitProducts together;
   private float[] logits = new float[0];
   private boolean closed;
 
@@ -48,6 +49,8 @@ public final class Decoder implements AutoCloseable {
     for (int i = 0; i < threads; i++) {
       workers.add(new DecoderWorker(weights, Kernels.create()));
     }
+    this.together =
+        new SplitProducts(this.threads, workers.stream().map(DecoderWorker::products).toList());
   }
 
   public ModelWeights weights() {
@@ -106,7 +109,7 @@ public final class Decoder implements AutoCloseable {
       }
     }
     if (shares.size() == 1) {
-      workers.getFirst().run(shares.getFirst());
+      workers.getFirst().run(shares.getFirst(), together);
     } else {
       threads.runAll(
           share -> {

@@ -37,6 +37,8 @@ final class DecoderWorker {
   private final RowMath rows;
   private final Attention attention;
   private final PackedWeights packed;
+  private final SplitProducts alone;
+  private SplitProducts large;
   private int capacity;
   private float[] stream = new float[0];
   private float[] normed = new float[0];
@@ -53,18 +55,30 @@ final class DecoderWorker {
     this.config = weights.config();
     this.kernels = kernels;
     this.products = kernels.products();
+    this.alone = new SplitProducts(new ReplicaThreads(1), List.of(products));
     this.rows = kernels.rows();
     this.attention =
         new Attention(kernels, config.heads(), config.keyValueHeads(), config.headSize());
     this.packed = weights.packed(kernels);
+    this.large = alone;
+  }
+
+  Products products() {
+    return products;
   }
 
   /**
-   * Runs feeds.
+   * Runs feeds on this thread alone.
    *
    * @param feeds those of one adapter side by side
    */
   void run(List<Feed> feeds) {
+    run(feeds, alone);
+  }
+
+  /** Runs feeds, with help for the large products. */
+  void run(List<Feed> feeds, SplitProducts helped) {
+    large = helped;
     List<Slice> pass = new ArrayList<>();
     int row = 0;
     for (Feed feed : feeds) {
@@ -160,8 +174,7 @@ final class DecoderWorker {
       }
       int to = feed.offset(feed.wanted() == Feed.Wanted.ALL ? slice.from() : 0);
       if (gathered > 0 && to != start + gathered * vocabulary) {
-        products.multiply(
-            normed, 0, hidden, 1, gathered, packed.head(), logits, start, vocabulary, false);
+        large.multiply(normed, 0, gathered, packed.head(), logits, start, vocabulary, false);
         gathered = 0;
       }
       if (gathered == 0) {
@@ -175,8 +188,7 @@ final class DecoderWorker {
       }
     }
     if (gathered > 0) {
-      products.multiply(
-          normed, 0, hidden, 1, gathered, packed.head(), logits, start, vocabulary, false);
+      large.multiply(normed, 0, gathered, packed.head(), logits, start, vocabulary, false);
     }
   }
 
@@ -271,7 +283,7 @@ final class DecoderWorker {
     int in = projection.in(config);
     int out = projection.out(config);
     int slot = layer * Projection.COUNT + projection.ordinal();
-    products.multiply(x, 0, in, 1, count, packed.matrices()[slot], y, 0, out, add);
+    large.multiply(x, 0, count, packed.matrices()[slot], y, 0, out, add);
     float[] bias = weights.layers().get(layer).biases()[projection.ordinal()];
     if (bias != null) {
       for (int row = 0; row < count; row++) {

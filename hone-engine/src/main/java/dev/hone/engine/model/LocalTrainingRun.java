@@ -99,6 +99,9 @@ public final class LocalTrainingRun implements TrainingRun {
   @Override
   public StepStats step(List<TrainingSequence> batch, TokenLoss loss, double learningRate) {
     List<List<MicroBatch>> plan = plan(batch);
+    if (plan.stream().allMatch(List::isEmpty)) {
+      throw badRequest("no token of the batch is trained, so there is no step to make");
+    }
     List<Double> losses =
         threads.runAll(replica -> replicas.get(replica).learn(plan.get(replica), loss));
     int shares = threads.count();

@@ -22,7 +22,7 @@ final class ReplicaThreads implements AutoCloseable {
 
   ReplicaThreads(int count) {
     this.count = count;
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("hone-train-", 0).factory();
+    ThreadFactory factory = Thread.ofPlatform().daemon().name("hone-engine-", 0).factory();
     this.threads = Executors.newFixedThreadPool(count, factory);
   }
 

@@ -138,7 +138,7 @@ class ConcurrencyTest {
     assertThat(engine.loaded()).containsExactlyInAnyOrder(TinyModel.BASE, TWO);
     assertThatThrownBy(() -> alone(first))
         .satisfies(e -> code(e, EngineException.Code.UNKNOWN_VERSION))
-        .hasMessageContaining("tiny@0, tiny@2");
+        .hasMessageContaining("tiny@1 is not loaded");
     unloaded.countDown();
     Generation answer = answers.getFirst().get();
     assertThat(answer.responseIds()).isEqualTo(expected.responseIds());

@@ -172,6 +172,101 @@ class EmbeddedEngineTest {
   }
 
   @Test
+  void aCallIsFinishedHoweverLittleRoomThereIs() {
+    RandomGenerator random = TinyModel.random(14);
+    for (int i = 0; i < 15; i++) {
+      // The shortest call of these tools has some fifty bytes, each at most one token.
+      int room = 56 + random.nextInt(12);
+      Generation answer =
+          engine.generate(
+              request(
+                  TinyModel.BASE,
+                  TinyModel.prompt(random, TinyModel.TOOLS),
+                  new ToolChoice.Named("timer"),
+                  Sampling.plain(1.5, i, room)),
+              GenerationListener.none());
+      assertThat(answer.finishReason()).isEqualTo(FinishReason.TOOL_CALLS);
+      assertThat(answer.toolCalls()).hasSize(1);
+      assertThat(
+              SchemaCheck.errors(
+                  TinyModel.TOOLS.getFirst().parameters(),
+                  answer.toolCalls().getFirst().arguments()))
+          .isEmpty();
+    }
+  }
+
+  @Test
+  void aCallThatTheModelOpensByItselfIsHeldToItsSchema() {
+    int calls = 0;
+    for (int i = 0; i < 40; i++) {
+      Prompt prompt = TinyModel.prompt(TinyModel.random(i), TinyModel.TOOLS);
+      Generation free =
+          engine.generate(
+              request(TUNED, prompt, new ToolChoice.Auto(), Sampling.plain(1, i, 120)),
+              GenerationListener.none());
+      for (ToolCall call : free.toolCalls()) {
+        calls++;
+        ToolSpec tool =
+            TinyModel.TOOLS.stream()
+                .filter(t -> t.name().equals(call.name()))
+                .findFirst()
+                .orElseThrow();
+        if (free.finishReason() == FinishReason.TOOL_CALLS) {
+          assertThat(SchemaCheck.errors(tool.parameters(), call.arguments())).isEmpty();
+        }
+      }
+      Generation none =
+          engine.generate(
+              request(TUNED, prompt, new ToolChoice.None(), Sampling.plain(1, i, 60)),
+              GenerationListener.none());
+      assertThat(none.toolCalls()).isEmpty();
+      assertThat(none.text()).doesNotContain("<tool_call>");
+    }
+    assertThat(calls).isPositive();
+  }
+
+  @Test
+  void stopTextsAreFoundAcrossTokens() {
+    RandomGenerator random = TinyModel.random(8);
+    int found = 0;
+    for (int i = 0; i < 60; i++) {
+      Prompt prompt = TinyModel.prompt(random, List.of());
+      String whole =
+          engine
+              .generate(
+                  request(TinyModel.BASE, prompt, new ToolChoice.Auto(), Sampling.plain(1, i, 40)),
+                  GenerationListener.none())
+              .text();
+      int from = random.nextInt(Math.max(1, whole.length() - 3));
+      String stop = whole.substring(from, Math.min(whole.length(), from + 1 + random.nextInt(5)));
+      // A broken character in the answer shows as U+FFFD, which is not what the tokens say.
+      if (stop.isEmpty()
+          || stop.contains("\uFFFD")
+          || Character.isSurrogate(stop.charAt(0))
+          || Character.isSurrogate(stop.charAt(stop.length() - 1))) {
+        continue;
+      }
+      found++;
+      StringBuilder streamed = new StringBuilder();
+      Generation stopped =
+          engine.generate(
+              request(
+                  TinyModel.BASE,
+                  prompt,
+                  new ToolChoice.Auto(),
+                  new Sampling(1, 1, 0, (long) i, List.of("never said", stop), 0, 0, 40)),
+              event -> {
+                streamed.append(((GenerationEvent.Text) event).delta());
+                return true;
+              });
+      assertThat(stopped.finishReason()).isEqualTo(FinishReason.STOP);
+      assertThat(stopped.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
+      assertThat(streamed.toString()).isEqualTo(stopped.text());
+    }
+    assertThat(found).isGreaterThan(10);
+  }
+
+  @Test
   void aPromptThatIsTooLongIsRefusedWithNumbers() {
     Prompt prompt = Prompt.of(ChatMessage.user("xq ".repeat(300)));
     assertThatThrownBy(

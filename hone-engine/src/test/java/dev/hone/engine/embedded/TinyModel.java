@@ -50,7 +50,13 @@ final class TinyModel {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
+  private static final BpeTrainer.Learned TOKENIZER = learn();
+
   static BpeTrainer.Learned tokenizer() {
+    return TOKENIZER;
+  }
+
+  private static BpeTrainer.Learned learn() {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       texts.add("set a timer for " + i + " minutes please, the label is tea");

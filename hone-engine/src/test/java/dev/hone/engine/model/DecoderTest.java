@@ -126,6 +126,22 @@ class DecoderTest {
   }
 
   @Test
+  void twoThreadsGiveALongPromptTheSameBits() {
+    ModelConfig config = ModelConfig.llama(300, 128, 200, 1, 4, 2, 600, List.of());
+    ModelWeights weights = TinyModels.weights(config, 1);
+    int[] tokens = TinyModels.tokens(new Random(5), config, 550);
+    List<float[][]> results = new ArrayList<>();
+    for (int threads = 1; threads <= 2; threads++) {
+      try (Decoder decoder = new Decoder(weights, threads)) {
+        Feed feed = new Feed(decoder.open(null), tokens, Feed.Wanted.ALL);
+        decoder.advance(List.of(feed));
+        results.add(rows(feed, config.vocabularySize()));
+      }
+    }
+    assertThat(results.getFirst()).isDeepEqualTo(results.getLast());
+  }
+
+  @Test
   void truncatedStreamGoesOnAsIfTheRestHadNotBeen() {
     ModelConfig config = TinyModels.llama();
     int[] tokens = TinyModels.tokens(new Random(5), config, 30);

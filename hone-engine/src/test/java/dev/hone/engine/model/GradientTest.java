@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class GradientTest {
 
   private static final double STEP = 1e-4;
-  private static final int SAMPLES = 4;
+  private static final int SAMPLES = 2;
 
   /** Cross entropy with a weight of its own for each sequence. */
   private static double weight(TrainingSequence sequence) {

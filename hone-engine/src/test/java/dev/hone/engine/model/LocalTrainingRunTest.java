@@ -279,6 +279,12 @@ class LocalTrainingRunTest {
                       LOSS,
                       1))
           .isInstanceOf(EngineException.class);
+      assertThatThrownBy(
+              () ->
+                  run.step(
+                      List.of(new TrainingSequence(new int[] {1, 2}, new boolean[2], 0)), LOSS, 1))
+          .isInstanceOf(EngineException.class)
+          .hasMessageContaining("no token");
       TokenLoss broken =
           (sequence, position, logits, gradient, offset, vocabulary) -> {
             gradient[offset] = Float.NaN;

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Products of all shapes and directions against plain loops. */
 class ProductsTest {
 
-  private static final int ROUNDS = 150;
+  private static final int ROUNDS = 80;
 
   private static float[] floats(Random random, int count) {
     float[] out = new float[count];

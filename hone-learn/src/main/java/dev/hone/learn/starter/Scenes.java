@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes what people want: actions, what they say to ask for them, what the tools give back. */
 final class Scenes {
 
-  private static final double ISO_DATE = 0.75;
+  private static final double ISO_DATE = 0.8;
   private static final double LISTED_ROOM = 0.7;
   private static final double ADDRESS = 0.3;
   private static final double FAILURE = 0.06;
@@ -53,18 +53,18 @@ final class Scenes {
     Map<String, String> slots = new HashMap<>();
     switch (skill) {
       case CALENDAR_ADD -> {
-        slots.put("title", lexicon.phrase(random, 1, 3));
+        slots.put("title", lexicon.phrase(random, 1, 2));
         slots.put("date", date(random));
         slots.put("time", lexicon.time(random));
       }
       case CALENDAR_LIST -> slots.put("date", date(random));
       case TIMER -> slots.put("minutes", String.valueOf(1 + random.nextInt(180)));
       case WEATHER -> slots.put("city", lexicon.city(random));
-      case NOTE -> slots.put("text", lexicon.phrase(random, 1, 7));
+      case NOTE -> slots.put("text", lexicon.phrase(random, 1, 5));
       case MAIL -> {
         slots.put(
             "to", random.nextDouble() < ADDRESS ? lexicon.address(random) : lexicon.name(random));
-        slots.put("text", lexicon.phrase(random, 1, 7));
+        slots.put("text", lexicon.phrase(random, 1, 5));
       }
       case LIGHTS -> {
         slots.put(
@@ -72,7 +72,7 @@ final class Scenes {
             random.nextDouble() < LISTED_ROOM ? lexicon.room(random) : lexicon.word(random));
         slots.put("state", random.nextInt(3) > 0 ? "on" : "off");
       }
-      case SEARCH -> slots.put("query", lexicon.phrase(random, 1, 4));
+      case SEARCH -> slots.put("query", lexicon.phrase(random, 1, 3));
       case FILE -> slots.put("file", lexicon.file(random));
     }
     return new Action(skill, slots);
@@ -170,13 +170,13 @@ final class Scenes {
         int count = Math.min(most, 1 + random.nextInt(3));
         ArrayNode results = node.putArray("results");
         for (int i = 0; i < count; i++) {
-          String result = lexicon.phrase(random, 1, 3);
+          String result = lexicon.phrase(random, 1, 2);
           results.add(result);
           items.add(result);
         }
       }
       case FILE -> {
-        String content = lexicon.phrase(random, 1, 6);
+        String content = lexicon.phrase(random, 1, 4);
         node.put("text", content);
         slots.put("content", content);
       }
@@ -232,7 +232,7 @@ final class Scenes {
       case 5 ->
           lexicon.name(random) + ", " + lexicon.word(random) + " " + lexicon.number(random, 3);
       case 6 -> Lexicon.capitalised(lexicon.phrase(random, 2, 6)) + "!";
-      default -> lexicon.phrase(random, 1, 8);
+      default -> lexicon.phrase(random, 1, 9);
     };
   }
 }

@@ -19,10 +19,12 @@ public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
+  private static final double COPYING = 0.10;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
-  private static final double CHANGED_MIND = 0.08;
+  private static final double CHANGED_MIND = 0.12;
+  private static final double FITTING = 0.65;
 
   private final long seed;
   private final Scenes scenes = new Scenes(Lexicon.training(), false);
@@ -34,25 +36,39 @@ public final class StarterCurriculum {
   }
 
   /**
-   * One conversation.
+   * One conversation of the whole job.
    *
    * @param index its number in the course
-   * @param copying share of mere copying, from 0 to 1
    */
-  public Example example(long index, double copying) {
-    SplittableRandom random = new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index).split();
-    return random.nextDouble() < copying ? copying(random) : conversation(random);
+  public Example example(long index) {
+    SplittableRandom random = random(index);
+    return random.nextDouble() < COPYING ? copying(random, 1) : conversation(random);
   }
 
-  private Example copying(SplittableRandom random) {
+  /**
+   * One conversation of mere copying.
+   *
+   * @param index its number in the course
+   * @param length from 0, a single word, to 1, the longest
+   */
+  public Example copying(long index, double length) {
+    return copying(random(index), length);
+  }
+
+  private SplittableRandom random(long index) {
+    return new SplittableRandom(seed * 0x9E3779B97F4A7C15L + index).split();
+  }
+
+  private Example copying(SplittableRandom random, double length) {
     DialogueWriter writer =
         new DialogueWriter(random, scenes, wordings, answers, Habits.none(), List.of(), "Hone");
-    int turns = 1 + random.nextInt(3);
+    int most = 1 + (int) (length * LONGEST_COPY);
+    int turns = 1 + random.nextInt(1 + (int) Math.round(2 * length));
     for (int i = 0; i < turns; i++) {
-      if (random.nextBoolean()) {
+      if (length >= 1 && random.nextBoolean()) {
         writer.talk(Talk.REPEAT);
       } else {
-        writer.repeat(scenes.lexicon().phrase(random, 3, LONGEST_COPY));
+        writer.repeat(scenes.lexicon().phrase(random, Math.max(1, most / 3), most));
       }
     }
     return new Example(writer.messages(), List.of());
@@ -113,19 +129,27 @@ public final class StarterCurriculum {
       if (instructions.stream().anyMatch(i -> i.preference() == preference)) {
         continue;
       }
-      instructions.add(instruction(random, preference));
+      instructions.add(instruction(random, preference, skills));
       if (random.nextDouble() < CHANGED_MIND) {
         instructions.add(
-            random.nextInt(instructions.size()), instruction(random, preference));
+            random.nextInt(instructions.size()), instruction(random, preference, skills));
       }
     }
     return instructions;
   }
 
-  private Instruction instruction(SplittableRandom random, Preference preference) {
-    return random.nextDouble() < OFF
-        ? Instruction.off(preference)
-        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
+  private Instruction instruction(
+      SplittableRandom random, Preference preference, List<Skill> skills) {
+    if (random.nextDouble() < OFF) {
+      return Instruction.off(preference);
+    }
+    Skill skill = Lexicon.pick(random, skills);
+    boolean fits = preference == Preference.ASK_BEFORE && !skill.onlyReads();
+    return new Instruction(
+        preference,
+        fits && random.nextDouble() < FITTING
+            ? skill.name()
+            : preference.randomValue(random, scenes.lexicon()));
   }
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {

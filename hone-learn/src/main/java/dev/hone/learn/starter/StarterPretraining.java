@@ -40,7 +40,7 @@ public final class StarterPretraining {
    * @param seed of the curriculum
    * @param steps optimizer steps in all
    * @param batch conversations in a step
-   * @param copySteps first steps, which are mostly copying
+   * @param copySteps first steps, which are copying only: at first one word, then longer and longer
    * @param warmUp steps over which the learning rate rises
    * @param learningRate the highest
    * @param checkpointEvery steps between checkpoints
@@ -56,7 +56,7 @@ public final class StarterPretraining {
 
     /** What the shipped starter policy was trained with. */
     public static Settings shipped() {
-      return new Settings(1, 6000, 16, 400, 100, 2e-3, 250);
+      return new Settings(1, 8700, 16, 300, 100, 2e-3, 100);
     }
 
     /** The learning rate of a step, counted from 0. */
@@ -92,8 +92,6 @@ public final class StarterPretraining {
   }
 
   private static final double FALLING = 1 / 3.0;
-  private static final double COPYING_AT_FIRST = 0.85;
-  private static final double COPYING_LATER = 0.06;
   private static final int REPORT_EVERY = 25;
 
   private final TrainingRun run;
@@ -163,11 +161,17 @@ public final class StarterPretraining {
 
   /** The conversations of a step. */
   private List<TrainingSequence> batch(int step) {
-    double copying = step < settings.copySteps() ? COPYING_AT_FIRST : COPYING_LATER;
+    // copying begins with single words and grows; then a part of the steps stays with it
+    double length = step / (double) Math.max(1, settings.copySteps());
     List<TrainingSequence> batch = new ArrayList<>();
-    for (int i = 0; i < settings.batch(); i++) {
-      batch.add(
-          encoder.encode(curriculum.example((long) step * settings.batch() + i, copying), i));
+    int size = step < settings.copySteps() ? 2 * settings.batch() : settings.batch();
+    for (int i = 0; i < size; i++) {
+      long index = (long) step * 2 * settings.batch() + i;
+      Example example =
+          step < settings.copySteps()
+              ? curriculum.copying(index, length)
+              : curriculum.example(index);
+      batch.add(encoder.encode(example, i));
     }
     return batch;
   }

@@ -1,6 +1,7 @@
 package dev.hone.learn.starter;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -56,6 +57,15 @@ public final class Wordings {
     return value != null && sentence.startsWith(value) ? sentence : Lexicon.capitalised(sentence);
   }
 
+  /** In lower case after a comma, unless it begins with "I" or the user's own value. */
+  private static String continued(String sentence, Instruction instruction) {
+    String value = instruction.value();
+    boolean own = value != null && sentence.startsWith(Lexicon.capitalised(value));
+    return own || sentence.startsWith("I ")
+        ? sentence
+        : sentence.substring(0, 1).toLowerCase(Locale.ROOT) + sentence.substring(1);
+  }
+
   /** What a user says who was answered the wrong way. */
   public String correction(SplittableRandom random, Instruction instruction) {
     String sentence = sentence(random, instruction);
@@ -66,7 +76,9 @@ public final class Wordings {
         Lexicon.pick(
             random, unseen(random) ? UNSEEN_OBJECTIONS : OBJECTIONS);
     return objection
-        + (objection.endsWith(", ") ? sentence : opened(sentence, instruction));
+        + (objection.endsWith(", ")
+            ? continued(sentence, instruction)
+            : opened(sentence, instruction));
   }
 
   /** A correction that begins with a plain "No". */
@@ -74,7 +86,7 @@ public final class Wordings {
     String sentence = sentence(random, instruction);
     return random.nextInt(4) == 0
         ? "No. " + opened(sentence, instruction)
-        : "No, " + sentence;
+        : "No, " + continued(sentence, instruction);
   }
 
   /** Begins in lower case where the sentence allows it. */

@@ -20,7 +20,7 @@ final class DumpExamples {
     double copying = Double.parseDouble(arguments[2]);
     try (BufferedWriter out = Files.newBufferedWriter(Path.of(arguments[0]))) {
       for (long i = 0; i < count; i++) {
-        Example example = curriculum.example(i, copying);
+        Example example = curriculum.example(i);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("messages", example.messages());
         row.put("tools", example.tools());

@@ -26,7 +26,7 @@ final class DumpTokens {
     StarterCurriculum curriculum = new StarterCurriculum(1);
     List<String> texts = new ArrayList<>();
     for (long i = 0; i < 20000; i++) {
-      Example e = curriculum.example(1_000_000_000L + i, 0.1);
+      Example e = curriculum.example(1_000_000_000L + i);
       texts.add(RoughEncoder.all(e.messages(), e.tools()));
     }
     var learned = BpeTrainer.train(texts, StarterTokenizer.settings(1536));
@@ -41,7 +41,7 @@ final class DumpTokens {
             new BufferedOutputStream(Files.newOutputStream(folder.resolve("train.bin"))))) {
       for (long i = 0; i < count; i++) {
         double copying = i < copyPhase ? 0.8 : 0.06;
-        Example e = curriculum.example(i, copying);
+        Example e = curriculum.example(i);
         RoughEncoder.Encoded x = encoder.encode(e.messages(), e.tools());
         write(out, x);
         tokens += x.ids().size();

@@ -17,16 +17,16 @@ class StarterCurriculumTest {
     StarterCurriculum one = new StarterCurriculum(5);
     StarterCurriculum other = new StarterCurriculum(5);
     for (long i = 0; i < 300; i++) {
-      assertThat(one.example(i, 0.1)).isEqualTo(other.example(i, 0.1));
+      assertThat(one.example(i)).isEqualTo(other.example(i));
     }
-    assertThat(one.example(7, 0.1)).isNotEqualTo(new StarterCurriculum(6).example(7, 0.1));
+    assertThat(one.example(7)).isNotEqualTo(new StarterCurriculum(6).example(7));
   }
 
   @Test
   void everyExampleEndsWithTheAssistantAndAlternates() {
     StarterCurriculum curriculum = new StarterCurriculum(8);
     for (long i = 0; i < 2000; i++) {
-      List<ChatMessage> messages = curriculum.example(i, 0.1).messages();
+      List<ChatMessage> messages = curriculum.example(i).messages();
       assertThat(messages.getLast().role()).isEqualTo(Role.ASSISTANT);
       for (int m = messages.getFirst().role() == Role.SYSTEM ? 2 : 1; m < messages.size(); m++) {
         boolean assistant = messages.get(m).role() == Role.ASSISTANT;

@@ -37,7 +37,7 @@ final class TrainScratch {
       StarterCurriculum curriculum = new StarterCurriculum(settings.seed());
       List<String> texts = new ArrayList<>();
       for (long i = 0; i < 20000; i++) {
-        Example e = curriculum.example(1_000_000_000L + i, 0.06);
+        Example e = curriculum.example(1_000_000_000L + i);
         texts.add(RoughEncoder.all(e.messages(), e.tools()));
       }
       TokenizerFiles.write(
