@@ -36,7 +36,7 @@ class ConnectionTest {
 
   private static Socket ask(Service service) throws Exception {
     Socket socket = new Socket();
-    socket.setOption(StandardSocketOptions.SO_RCVBUF, 4096);
+    socket.setOption(StandardSocketOptions.SO_RCVBUF, 16 << 10);
     socket.connect(new java.net.InetSocketAddress("127.0.0.1", service.gateway.port()));
     String body = Service.chatBody("hi", true);
     socket
@@ -55,14 +55,14 @@ class ConnectionTest {
 
   private static Script longAnswer(int words) {
     return new Script(
-        Stream.generate(() -> "x".repeat(1000)).limit(words).toList(), List.of(), index -> {});
+        Stream.generate(() -> "x".repeat(100_000)).limit(words).toList(), List.of(), index -> {});
   }
 
   @Test
   void aReaderThatIsOnlySlowGetsEverything() throws Exception {
     try (Service service =
         Service.with(folder, options -> options.withHttp(timeouts(options, Duration.ofSeconds(20))))) {
-      service.engine.says(request -> longAnswer(400));
+      service.engine.says(request -> longAnswer(4));
       try (Socket socket = ask(service)) {
         byte[] first = socket.getInputStream().readNBytes(1000);
         assertThat(service.chat("others are served").statusCode()).isEqualTo(200);
@@ -79,9 +79,10 @@ class ConnectionTest {
     try (Service service =
         Service.with(
             folder, options -> options.withHttp(timeouts(options, Duration.ofMillis(200))))) {
-      service.engine.says(request -> longAnswer(8000));
+      service.engine.says(request -> longAnswer(200));
       try (Socket socket = ask(service)) {
         await()
+            .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
                     service
@@ -132,6 +133,32 @@ class ConnectionTest {
     } finally {
       service.ledger.close();
       service.http.close();
+    }
+  }
+
+  @Test
+  void connectionsCloseWhenTheyAreAskedTo() throws Exception {
+    try (Service service =
+        Service.with(
+            folder, options -> options.withHttp(timeouts(options, Duration.ofSeconds(20))))) {
+      for (String stream : List.of("true", "false")) {
+        try (Socket socket = new Socket("127.0.0.1", service.gateway.port())) {
+          socket.setSoTimeout(15_000);
+          String body = Service.chatBody("hi", Boolean.parseBoolean(stream));
+          socket
+              .getOutputStream()
+              .write(
+                  ("POST /v1/chat/completions HTTP/1.1\r\nHost: a\r\nConnection: close\r\n"
+                          + "Authorization: Bearer "
+                          + service.key
+                          + "\r\nContent-Length: "
+                          + body.length()
+                          + "\r\n\r\n"
+                          + body)
+                      .getBytes(StandardCharsets.US_ASCII));
+          assertThat(socket.getInputStream().readAllBytes()).isNotEmpty();
+        }
+      }
     }
   }
 
