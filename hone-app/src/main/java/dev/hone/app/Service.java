@@ -1,6 +1,7 @@
 package dev.hone.app;
 
 import dev.hone.app.config.HoneConfig;
+import dev.hone.app.starter.StarterSkills;
 import dev.hone.core.AgentId;
 import dev.hone.core.TenantId;
 import dev.hone.core.VersionRef;
@@ -21,7 +22,6 @@ import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.release.ReleaseDesk;
 import dev.hone.learn.release.SkillCheck;
-import dev.hone.app.starter.StarterSkills;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;

@@ -21,13 +21,6 @@ public record StarterShape(
 
   ModelConfig config(int vocabularySize, int endToken) {
     return ModelConfig.llama(
-        vocabularySize,
-        width,
-        inner,
-        layers,
-        heads,
-        keyValueHeads,
-        context,
-        List.of(endToken));
+        vocabularySize, width, inner, layers, heads, keyValueHeads, context, List.of(endToken));
   }
 }

@@ -19,7 +19,9 @@ public final class StarterSkills implements SkillCheck.Source {
    */
   public StarterSkills(int count) {
     this.checks =
-        SkillSuite.of(SEED, count).items().stream().map(item -> (SkillCheck) new Check(item)).toList();
+        SkillSuite.of(SEED, count).items().stream()
+            .map(item -> (SkillCheck) new Check(item))
+            .toList();
   }
 
   @Override

@@ -115,8 +115,7 @@ public final class StarterCurriculum {
       opening.add(ChatMessage.system(text.toString()));
     }
     DialogueWriter writer =
-        new DialogueWriter(
-            random, scenes, wordings, answers, Habits.of(instructions), tools, self);
+        new DialogueWriter(random, scenes, wordings, answers, Habits.of(instructions), tools, self);
     for (int i = 0; i < turns; i++) {
       if (i == 0 && practised != null) {
         writer.act(skills.getFirst(), false);

@@ -13,7 +13,9 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
-/** Scratch: a checkpoint as a model folder in bf16. Arguments: folder, layers, checkpoint, target. */
+/**
+ * Scratch: a checkpoint as a model folder in bf16. Arguments: folder, layers, checkpoint, target.
+ */
 final class ExportScratch {
 
   private ExportScratch() {}
@@ -23,7 +25,13 @@ final class ExportScratch {
     ChatEncoder encoder = ChatEncoder.read(folder, Clock.systemUTC());
     ModelConfig config =
         ModelConfig.llama(
-            encoder.tokenizer().vocabSize(), 192, 512, Integer.parseInt(a[1]), 6, 3, 1024,
+            encoder.tokenizer().vocabSize(),
+            192,
+            512,
+            Integer.parseInt(a[1]),
+            6,
+            3,
+            1024,
             List.of(1));
     TrainingSetup setup =
         new TrainingSetup(

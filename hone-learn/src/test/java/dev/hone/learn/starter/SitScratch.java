@@ -27,10 +27,13 @@ final class SitScratch {
             .forEach(
                 m ->
                     System.out.println(
-                        suite.name() + " | "
+                        suite.name()
+                            + " | "
                             + m.prompt().messages().stream().map(RoughEncoder::body).toList()
-                            + " | want " + RoughEncoder.body(m.expected())
-                            + " | got " + RoughEncoder.body(m.got())));
+                            + " | want "
+                            + RoughEncoder.body(m.expected())
+                            + " | got "
+                            + RoughEncoder.body(m.got())));
       }
       System.out.println(report.table());
       System.out.println((System.nanoTime() - began) / 1_000_000_000L + " s");
