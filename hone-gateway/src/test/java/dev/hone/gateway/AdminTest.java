@@ -61,7 +61,8 @@ class AdminTest {
             "{\"text\":\"Use feet.\",\"state\":\"off\"}");
     assertThat(Service.json(changed).path("text").stringValue()).isEqualTo("Use feet.");
     assertThat(get("/api/lessons/" + id).path("state").stringValue()).isEqualTo("off");
-    assertThat(service.chat("hi", "X-User-Id", "ann").headers().firstValue("X-Hone-Lessons-Applied"))
+    assertThat(
+            service.chat("hi", "X-User-Id", "ann").headers().firstValue("X-Hone-Lessons-Applied"))
         .hasValue("0");
     assertThat(service.send(service.request("/api/lessons/" + id), "DELETE", "").statusCode())
         .isEqualTo(200);
@@ -164,7 +165,8 @@ class AdminTest {
       assertThat(as(plain, path).statusCode()).as(path).isEqualTo(403);
     }
     HttpRequest.Builder feedback =
-        HttpRequest.newBuilder(service.at("/v1/feedback")).header("Authorization", "Bearer " + admin);
+        HttpRequest.newBuilder(service.at("/v1/feedback"))
+            .header("Authorization", "Bearer " + admin);
     assertThat(
             service
                 .send(feedback, "POST", "{\"step\":\"" + step + "\",\"verdict\":1}")
@@ -235,7 +237,8 @@ class AdminTest {
     service.get("/nowhere");
     String metrics = service.get("/metrics").body();
     assertThat(metrics)
-        .contains("hone_requests_total{route=\"/v1/chat/completions\",status=\"200\",tenant=\"acme\"}")
+        .contains(
+            "hone_requests_total{route=\"/v1/chat/completions\",status=\"200\",tenant=\"acme\"}")
         .contains("hone_tokens_total{direction=\"out\",tenant=\"acme\"} 4.0")
         .contains("hone_steps_committed_total{tenant=\"acme\"} 1.0")
         .contains("hone_first_token_seconds_count{tenant=\"acme\"} 1")

@@ -31,7 +31,8 @@ class ConnectionTest {
   private static GatewayOptions.Http timeouts(GatewayOptions options, Duration write) {
     return options
         .http()
-        .withTimeouts(Duration.ofSeconds(20), Duration.ofSeconds(20), write, Duration.ofSeconds(10));
+        .withTimeouts(
+            Duration.ofSeconds(20), Duration.ofSeconds(20), write, Duration.ofSeconds(10));
   }
 
   private static Socket ask(Service service) throws Exception {
@@ -61,13 +62,13 @@ class ConnectionTest {
   @Test
   void aReaderThatIsOnlySlowGetsEverything() throws Exception {
     try (Service service =
-        Service.with(folder, options -> options.withHttp(timeouts(options, Duration.ofSeconds(20))))) {
+        Service.with(
+            folder, options -> options.withHttp(timeouts(options, Duration.ofSeconds(20))))) {
       service.engine.says(request -> longAnswer(4));
       try (Socket socket = ask(service)) {
         byte[] first = socket.getInputStream().readNBytes(1000);
         assertThat(service.chat("others are served").statusCode()).isEqualTo(200);
-        String rest =
-            new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        String rest = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         assertThat(first).isNotEmpty();
         assertThat(rest).contains("\"finish_reason\":\"stop\"").contains("data: [DONE]");
       }
@@ -85,12 +86,7 @@ class ConnectionTest {
             .atMost(Duration.ofSeconds(60))
             .until(
                 () ->
-                    service
-                        .ledger
-                        .tenant(Service.TENANT)
-                        .steps()
-                        .sessions(null, 1)
-                        .stream()
+                    service.ledger.tenant(Service.TENANT).steps().sessions(null, 1).stream()
                         .flatMap(
                             session ->
                                 service

@@ -47,8 +47,7 @@ class RoutingTest {
     service =
         Service.with(
             folder,
-            options ->
-                options.withRouting(new GatewayOptions.Routing(2, Duration.ofMillis(5))));
+            options -> options.withRouting(new GatewayOptions.Routing(2, Duration.ofMillis(5))));
   }
 
   @AfterEach
@@ -132,8 +131,7 @@ class RoutingTest {
     TenantId other = new TenantId("other");
     service.ledger.createTenant(other, "Other");
     String key =
-        service.ledger.issueKey(
-            new KeyGrant(other, new AgentId("a"), "test", true, true, true));
+        service.ledger.issueKey(new KeyGrant(other, new AgentId("a"), "test", true, true, true));
     HttpRequest.Builder request =
         HttpRequest.newBuilder(service.at("/v1/chat/completions"))
             .header("Authorization", "Bearer " + key);
@@ -216,13 +214,7 @@ class RoutingTest {
         service
             .ledger
             .versions()
-            .move(
-                Service.TENANT,
-                one,
-                ReleaseState.RETIRED,
-                ReleaseState.LIVE,
-                "person:x",
-                "{}");
+            .move(Service.TENANT, one, ReleaseState.RETIRED, ReleaseState.LIVE, "person:x", "{}");
         service.gateway.refreshRoutes();
         assertThat(modelFor("ann", "starter")).isEqualTo(one.toString());
       }

@@ -135,8 +135,8 @@ public final class Exchange {
   }
 
   /**
-   * Reads the body. A client that sends too slowly is told so; of one that sends nothing at all
-   * the connection is closed.
+   * Reads the body. A client that sends too slowly is told so; of one that sends nothing at all the
+   * connection is closed.
    *
    * @throws GatewayException {@code TOO_LARGE}, {@code SLOW_REQUEST}, {@code CLIENT_GONE}
    */

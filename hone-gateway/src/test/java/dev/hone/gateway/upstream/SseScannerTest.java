@@ -24,8 +24,7 @@ class SseScannerTest {
 
   private static List<Event> scan(byte[] bytes, Random cuts, int most) {
     List<Event> events = new ArrayList<>();
-    SseScanner scanner =
-        new SseScanner((data, start, end) -> events.add(new Event(data, start)));
+    SseScanner scanner = new SseScanner((data, start, end) -> events.add(new Event(data, start)));
     int at = 0;
     while (at < bytes.length) {
       int length = Math.min(bytes.length - at, 1 + cuts.nextInt(most));
@@ -59,8 +58,7 @@ class SseScannerTest {
             .append(end);
       }
       if (random.nextInt(10) == 0) {
-        text.append(
-                "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}")
+        text.append("data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}")
             .append(end);
       }
       text.append(end);
