@@ -34,7 +34,14 @@ final class EngineBenchmark implements Benchmark {
     peer.ifPresent(factory -> names.add(factory.name()));
     ReportTable training = table("Training, tokens/s (forward, backward, clip, AdamW)", names);
     ReportTable decoding = table("Greedy decoding with a key-value cache, tokens/s", names);
-    report.add(training).add(decoding);
+    ReportTable served =
+        new ReportTable(
+            "Answers of the whole engine (template, scheduler, sampler, text), tokens/s",
+            "network",
+            "answers at once",
+            "threads",
+            "hone");
+    report.add(training).add(decoding).add(served);
     for (NetworkShape shape : plan.shapes()) {
       NetworkWeights weights = NetworkWeights.random(shape, SEED);
       Workload work = new Workload(shape, SEED + 1);
@@ -57,6 +64,9 @@ final class EngineBenchmark implements Benchmark {
           for (int batch : EnginePlan.DECODING_BATCHES) {
             decode(contenders, batch, threads, work, decoding, report, progress);
           }
+        }
+        for (int threads : plan.threads()) {
+          serve(weights, threads, work, served, report, progress);
         }
         if (shape == plan.shapes().getLast()) {
           contenders.forEach(
@@ -157,6 +167,30 @@ final class EngineBenchmark implements Benchmark {
       record(race, "batch " + batch, "decode", threads, work, table, report);
     } finally {
       decoders.forEach(GreedyDecoder::close);
+    }
+  }
+
+  private void serve(
+      NetworkWeights weights,
+      int threads,
+      Workload work,
+      ReportTable table,
+      Report report,
+      Progress progress)
+      throws Exception {
+    String name = work.shape().name();
+    progress.say("%s: answers of the whole engine, %d threads".formatted(name, threads));
+    try (ServedAnswers answers = new ServedAnswers(weights, threads)) {
+      for (int batch : EnginePlan.DECODING_BATCHES) {
+        double speed =
+            new Race(plan.secondsPerTurn())
+                .add("hone", () -> answers.answer(batch, work.newTokens()))
+                .run(plan.warmUps(), plan.rounds())
+                .getFirst()
+                .median();
+        table.row(name, batch, threads, Figures.rate(speed));
+        report.figure("serve.%s.%d.%d.hone".formatted(name, batch, threads), speed);
+      }
     }
   }
 

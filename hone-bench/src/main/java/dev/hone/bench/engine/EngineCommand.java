@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class EngineCommand extends BenchmarkCommand {
 
+  private static final int WARM_UPS = 3;
+
   @Option(
       names = "--peer",
       paramLabel = "NAME",
@@ -42,7 +44,8 @@ public final class EngineCommand extends BenchmarkCommand {
     EnginePlan plan =
         quick
             ? EnginePlan.quick()
-            : new EnginePlan(shapes.stream().map(NetworkShape::named).toList(), threads, rounds, 2);
+            : new EnginePlan(
+                shapes.stream().map(NetworkShape::named).toList(), threads, rounds, WARM_UPS);
     return new EngineBenchmark(plan, Peers.find(peer));
   }
 }

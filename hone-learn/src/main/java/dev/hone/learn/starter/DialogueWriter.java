@@ -85,7 +85,8 @@ final class DialogueWriter {
     messages.add(ChatMessage.user(text));
   }
 
-  private void act(Skill skill, boolean last) {
+  /** The user asks for what a tool does. */
+  void act(Skill skill, boolean last) {
     Action action = scenes.action(random, skill);
     user(scenes.request(random, action));
     perform(action, last);

@@ -59,6 +59,14 @@ public enum Preference {
   static final List<Preference> IN_EVERY_REPLY =
       List.of(WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY);
 
+  /** What is practised by turns; what is hard to learn, twice as often. */
+  static final List<Preference> PRACTICE =
+      List.of(
+          UNITS, DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK, ASK_BEFORE, ASK_BEFORE, BRIEF,
+          WARM, LANGUAGE, LANGUAGE, SIGN_MAIL, SIGN_MAIL, COPY_MAIL, COPY_MAIL, TAG_NOTES, REMINDER,
+          REMINDER, TIMER_LABEL, BRIGHTNESS, SEARCH_COUNT, SEARCH_COUNT, FILE_FOLDER, BULLETS,
+          BULLETS, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY, NAME_TOOL);
+
   static final String ALL = "ALL";
   static final String AND = "&";
   static final String YES = "yes";
@@ -94,6 +102,14 @@ public enum Preference {
   static boolean asks(String kinds, Skill skill) {
     List<String> named = List.of(kinds.split(AND));
     return named.contains(ALL) || named.contains(skill.name());
+  }
+
+  /** The skills that show it. */
+  static List<Skill> skills(Preference preference) {
+    List<Skill> all = List.of(Skill.values());
+    return IN_EVERY_REPLY.contains(preference)
+        ? all
+        : all.stream().filter(skill -> of(skill).contains(preference)).toList();
   }
 
   /**
