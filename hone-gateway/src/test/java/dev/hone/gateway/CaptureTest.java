@@ -70,6 +70,7 @@ class CaptureTest {
       assertThat(lines.next()).contains("\"finish_reason\":\"stop\"");
       assertThat(service.step(streamed).status()).isEqualTo(StepRecord.Status.COMPLETE);
       assertThat(lines.next()).isEqualTo("data: [DONE]");
+      lines.forEachRemaining(line -> {});
       assertThat(whole.get().statusCode()).isEqualTo(200);
     }
   }

@@ -232,7 +232,7 @@ final class Service implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    http.close();
+    http.shutdownNow();
     gateway.close();
     ledger.close();
   }

@@ -168,6 +168,7 @@ class UpstreamTest {
     more.countDown();
     assertThat(lines.next()).isEmpty();
     assertThat(lines.next()).isEqualTo("data: {\"choices\":[]}");
+    lines.forEachRemaining(line -> {});
   }
 
   @Test

@@ -131,6 +131,9 @@ public final class HttpServer implements AutoCloseable {
     if (exchange.isCut()) {
       throw new CloseConnectionException("the answer broke off");
     }
+    if (exchange.closes() && !exchange.isStreaming()) {
+      throw new CloseConnectionException("closed as the headers say");
+    }
   }
 
   /** Errors before a request reaches the handler: broken request lines, headers, sizes. */

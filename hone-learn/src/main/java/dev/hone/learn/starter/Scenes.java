@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Makes what people want: actions, what they say to ask for them, what the tools give back. */
 final class Scenes {
 
-  private static final double ISO_DATE = 0.75;
+  private static final double ISO_DATE = 0.8;
   private static final double LISTED_ROOM = 0.7;
   private static final double ADDRESS = 0.3;
   private static final double FAILURE = 0.06;
