@@ -68,7 +68,7 @@ final class EngineBenchmark implements Benchmark {
         for (int threads : plan.threads()) {
           serve(weights, threads, work, served, report, progress);
         }
-        if (shape == plan.shapes().getLast()) {
+        if (shape.equals(plan.shapes().getLast())) {
           contenders.forEach(
               contender -> report.note(contender.name() + ": " + contender.details()));
         }
@@ -129,7 +129,7 @@ final class EngineBenchmark implements Benchmark {
         race.add(
             contender.name(),
             () -> {
-              double ignored = trainer.step(work.batch());
+              double _ = trainer.step(work.batch());
               return work.shape().tokensPerStep();
             });
       }

@@ -54,7 +54,7 @@ final class HoneContender implements Contender {
     int vocabulary = weights.config().vocabularySize();
     float[] all = new float[(tokens.length - 1) * vocabulary];
     try (LocalTrainingRun run = run(Training.FULL, 1)) {
-      double ignored =
+      double _ =
           run.evaluate(
               List.of(sequence(tokens, 0)),
               (sequence, position, logits, gradient, offset, width) -> {

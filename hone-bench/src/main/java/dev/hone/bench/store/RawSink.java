@@ -37,9 +37,9 @@ final class RawSink implements StepSink {
     byte[] id = RawDatabase.id(numbers.incrementAndGet());
     byte[] request = RawDatabase.compressed(payload.request());
     // As in the ledger, only the end of a step waits for the disk.
-    boolean ignored = submit(writing -> writing.insert(id, request)).ran().get();
+    boolean _ = submit(writing -> writing.insert(id, request)).ran().get();
     byte[] response = RawDatabase.compressed(payload.response());
-    boolean alsoIgnored = submit(writing -> writing.complete(id, response)).durable().get();
+    boolean _ = submit(writing -> writing.complete(id, response)).durable().get();
   }
 
   private Entry submit(Write write) {

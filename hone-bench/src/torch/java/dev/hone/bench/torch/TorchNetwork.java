@@ -56,8 +56,8 @@ final class TorchNetwork implements AutoCloseable {
         sin[position * 2 * half + i] = (float) Math.sin(angle);
       }
     }
-    cosines = tensor(cos, positions, 2 * half);
-    sines = tensor(sin, positions, 2 * half);
+    cosines = tensor(cos, positions, 2L * half);
+    sines = tensor(sin, positions, 2L * half);
   }
 
   private void addAdapter(String name, int[] dimensions, Random random) {
