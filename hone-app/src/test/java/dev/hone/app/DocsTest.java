@@ -68,8 +68,7 @@ class DocsTest {
 
     for (ConfigKey key : HoneConfig.keys()) {
       assertThat(text)
-          .contains(
-              "| `%s` | %s | %s |".formatted(key.name(), key.fallback(), key.about()));
+          .contains("| `%s` | %s | %s |".formatted(key.name(), key.fallback(), key.about()));
     }
     List<String> listed = new ArrayList<>();
     Matcher matcher = YAML_KEY.matcher(text);

@@ -70,6 +70,7 @@ class CaptureTest {
       assertThat(lines.next()).contains("\"finish_reason\":\"stop\"");
       assertThat(service.step(streamed).status()).isEqualTo(StepRecord.Status.COMPLETE);
       assertThat(lines.next()).isEqualTo("data: [DONE]");
+      lines.forEachRemaining(line -> {});
       assertThat(whole.get().statusCode()).isEqualTo(200);
     }
   }
@@ -167,8 +168,7 @@ class CaptureTest {
       HttpResponse<String> answer = service.chat("hi");
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.body()).doesNotContain("secret detail").contains("req_");
-      await()
-          .until(() -> service.step(answer).status() == StepRecord.Status.INTERRUPTED);
+      await().until(() -> service.step(answer).status() == StepRecord.Status.INTERRUPTED);
     }
   }
 
@@ -215,8 +215,8 @@ class CaptureTest {
       assertThat(step.user()).isEqualTo(new UserId("ann"));
       assertThat(step.line()).isEqualTo(Line.SIDE);
       assertThat(step.session())
-          .isEqualTo(service.step(service.chat("so", "X-Session-Id", "s1", "X-User-Id", "ann"))
-              .session());
+          .isEqualTo(
+              service.step(service.chat("so", "X-Session-Id", "s1", "X-User-Id", "ann")).session());
       assertThat(service.chat("x", "X-Turn-Type", "middle").statusCode()).isEqualTo(400);
       HttpResponse<String> last =
           service.chat("bye", "X-Session-Id", "s1", "X-User-Id", "ann", "X-Session-Done", "true");
@@ -283,8 +283,11 @@ class CaptureTest {
     try (Service service = Service.start(folder)) {
       HttpResponse<String> answer = service.chat("hi", "X-Session-Id", "s1");
       String step = service.step(answer).id().toString();
-      String body = "{\"step\":\"" + step + "\",\"verdict\":\"bad\",\"comment\":\"too long\","
-          + "\"event_id\":\"e1\"}";
+      String body =
+          "{\"step\":\""
+              + step
+              + "\",\"verdict\":\"bad\",\"comment\":\"too long\","
+              + "\"event_id\":\"e1\"}";
       assertThat(Service.json(service.post("/v1/feedback", body)).path("known").asBoolean())
           .isFalse();
       assertThat(Service.json(service.post("/v1/feedback", body)).path("known").asBoolean())
@@ -298,13 +301,10 @@ class CaptureTest {
       assertThat(kept.stream().map(dev.hone.store.Feedback::verdict))
           .containsExactlyInAnyOrder(Verdict.BAD, Verdict.GOOD);
       assertThat(service.post("/v1/feedback", "{\"verdict\":1}").statusCode()).isEqualTo(400);
-      assertThat(service.post("/v1/feedback", "{\"session\":\"s1\"}").statusCode())
+      assertThat(service.post("/v1/feedback", "{\"session\":\"s1\"}").statusCode()).isEqualTo(400);
+      assertThat(service.post("/v1/feedback", "{\"session\":\"s1\",\"verdict\":5}").statusCode())
           .isEqualTo(400);
-      assertThat(
-              service.post("/v1/feedback", "{\"session\":\"s1\",\"verdict\":5}").statusCode())
-          .isEqualTo(400);
-      assertThat(
-              service.post("/v1/feedback", "{\"session\":\"no\",\"verdict\":1}").statusCode())
+      assertThat(service.post("/v1/feedback", "{\"session\":\"no\",\"verdict\":1}").statusCode())
           .isEqualTo(404);
     }
   }

@@ -24,9 +24,21 @@ final class DialogueWriter {
 
   private static final List<Talk> SMALL_TALK =
       List.of(
-          Talk.GREETING, Talk.INTRODUCTION, Talk.THANKS, Talk.IDENTITY, Talk.ABILITIES,
-          Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.REPEAT, Talk.REPEAT, Talk.REPEAT,
-          Talk.REPEAT, Talk.FACT, Talk.RECALL);
+          Talk.GREETING,
+          Talk.INTRODUCTION,
+          Talk.THANKS,
+          Talk.IDENTITY,
+          Talk.ABILITIES,
+          Talk.ABILITIES,
+          Talk.IMPOSSIBLE,
+          Talk.IMPOSSIBLE,
+          Talk.IMPOSSIBLE,
+          Talk.REPEAT,
+          Talk.REPEAT,
+          Talk.REPEAT,
+          Talk.REPEAT,
+          Talk.FACT,
+          Talk.RECALL);
 
   private final SplittableRandom random;
   private final Scenes scenes;
@@ -85,7 +97,8 @@ final class DialogueWriter {
     messages.add(ChatMessage.user(text));
   }
 
-  private void act(Skill skill, boolean last) {
+  /** The user asks for what a tool does. */
+  void act(Skill skill, boolean last) {
     Action action = scenes.action(random, skill);
     user(scenes.request(random, action));
     perform(action, last);
@@ -140,8 +153,7 @@ final class DialogueWriter {
     }
     Instruction instruction = instruction(skill);
     Habits after = habits.with(instruction);
-    boolean same =
-        answers.answer(situation, habits).equals(answers.answer(situation, after));
+    boolean same = answers.answer(situation, habits).equals(answers.answer(situation, after));
     if (same && situation instanceof CallDue) {
       return;
     }
@@ -155,9 +167,15 @@ final class DialogueWriter {
         random.nextInt(3) > 0
             ? Lexicon.pick(random, Preference.of(skill))
             : Lexicon.pick(random, Preference.IN_EVERY_REPLY);
-    return random.nextDouble() < OFF
-        ? Instruction.off(preference)
-        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
+    if (random.nextDouble() < OFF) {
+      return Instruction.off(preference);
+    }
+    boolean fits = preference == Preference.ASK_BEFORE && !skill.onlyReads();
+    return new Instruction(
+        preference,
+        fits && random.nextBoolean()
+            ? skill.name()
+            : preference.randomValue(random, scenes.lexicon()));
   }
 
   private void rule(Skill skill) {

@@ -15,7 +15,13 @@ public final class Lexicon {
 
   private static final double MADE_UP_NAME = 0.5;
   private static final double MADE_UP_WORD = 0.3;
+
+  /** Real words of the training half are soon known by heart, and teach no copying any more. */
+  private static final double MADE_UP_IN_TRAINING = 0.55;
+
+  private static final int LONGEST_WORD = 11;
   private static final int HELD_OUT_EVERY = 4;
+
   /** Shorter words and numbers are in both halves: there are too few of them. */
   private static final int SHARED_LENGTH = 3;
 
@@ -56,19 +62,23 @@ public final class Lexicon {
 
   /** A capitalised name, real or made up. */
   public String name(SplittableRandom random) {
-    return random.nextDouble() < MADE_UP_NAME ? capitalised(madeUp(random)) : pick(random, names);
+    return random.nextDouble() < MADE_UP_NAME
+        ? capitalised(random.nextBoolean() ? madeUp(random) : spliced(random, names))
+        : pick(random, names);
   }
 
   /** A city, real or made up. */
   public String city(SplittableRandom random) {
-    return random.nextDouble() < MADE_UP_NAME / 2
-        ? capitalised(madeUp(random))
+    return random.nextDouble() < MADE_UP_NAME
+        ? capitalised(random.nextBoolean() ? madeUp(random) : spliced(random, cities))
         : pick(random, cities);
   }
 
   /** A lower-case word, real or made up. */
   public String word(SplittableRandom random) {
-    return random.nextDouble() < MADE_UP_WORD ? madeUp(random) : pick(random, plain);
+    return random.nextDouble() < (heldOut ? MADE_UP_WORD : MADE_UP_IN_TRAINING)
+        ? madeUp(random)
+        : pick(random, plain);
   }
 
   /** Some words, now and then a name or a number among them. */
@@ -86,22 +96,54 @@ public final class Lexicon {
     return text.toString();
   }
 
-  /** A made-up word of one to three syllables, at least four letters long. */
+  /** A made-up word: syllables, the beginning of one word with the end of another, or letters. */
   public String madeUp(SplittableRandom random) {
     while (true) {
-      StringBuilder word = new StringBuilder();
-      int syllables = 1 + random.nextInt(3);
-      for (int i = 0; i < syllables; i++) {
-        word.append(pick(random, Words.ONSETS)).append(pick(random, Words.VOWELS));
-      }
-      if (random.nextBoolean()) {
-        word.append(pick(random, Words.CODAS));
-      }
-      String made = word.toString();
-      if (made.length() > SHARED_LENGTH && made.length() <= 10 && owns(made)) {
+      int kind = random.nextInt(20);
+      String made =
+          kind < 8 ? syllables(random) : kind < 17 ? spliced(random, plain) : letters(random);
+      if (made.length() > SHARED_LENGTH && made.length() <= LONGEST_WORD && owns(made)) {
         return made;
       }
     }
+  }
+
+  private static String syllables(SplittableRandom random) {
+    StringBuilder word = new StringBuilder();
+    int count = 1 + random.nextInt(3);
+    for (int i = 0; i < count; i++) {
+      word.append(pick(random, Words.ONSETS)).append(pick(random, Words.VOWELS));
+    }
+    if (random.nextBoolean()) {
+      word.append(pick(random, Words.CODAS));
+    }
+    return word.toString();
+  }
+
+  /** Looks like a word that was never seen: "carpenter" and "lemon" give "carmon". */
+  private String spliced(SplittableRandom random, List<String> words) {
+    while (true) {
+      String head = pick(random, words).toLowerCase(Locale.ROOT);
+      String tail = pick(random, words).toLowerCase(Locale.ROOT);
+      if (head.length() <= SHARED_LENGTH || tail.length() <= SHARED_LENGTH) {
+        continue;
+      }
+      String made =
+          head.substring(0, 1 + random.nextInt(head.length() - 1))
+              + tail.substring(1 + random.nextInt(tail.length() - 1));
+      if (made.length() > SHARED_LENGTH && made.length() <= LONGEST_WORD && owns(made)) {
+        return made;
+      }
+    }
+  }
+
+  private static String letters(SplittableRandom random) {
+    StringBuilder word = new StringBuilder();
+    int length = 4 + random.nextInt(4);
+    for (int i = 0; i < length; i++) {
+      word.append((char) ('a' + random.nextInt(26)));
+    }
+    return word.toString();
   }
 
   /** A number without leading zero, of exactly so many digits. */

@@ -59,6 +59,42 @@ public enum Preference {
   static final List<Preference> IN_EVERY_REPLY =
       List.of(WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY);
 
+  /** What is practised by turns; what is hard to learn, twice as often. */
+  static final List<Preference> PRACTICE =
+      List.of(
+          UNITS,
+          DATE_ORDER,
+          DATE_ORDER,
+          DATE_ORDER,
+          CLOCK,
+          CLOCK,
+          ASK_BEFORE,
+          ASK_BEFORE,
+          BRIEF,
+          WARM,
+          LANGUAGE,
+          LANGUAGE,
+          SIGN_MAIL,
+          SIGN_MAIL,
+          COPY_MAIL,
+          COPY_MAIL,
+          TAG_NOTES,
+          REMINDER,
+          REMINDER,
+          TIMER_LABEL,
+          BRIGHTNESS,
+          SEARCH_COUNT,
+          SEARCH_COUNT,
+          FILE_FOLDER,
+          BULLETS,
+          BULLETS,
+          BEGIN_WITH,
+          END_WITH,
+          CALL_ME,
+          FOLLOW_UP,
+          SMILEY,
+          NAME_TOOL);
+
   static final String ALL = "ALL";
   static final String AND = "&";
   static final String YES = "yes";
@@ -96,6 +132,14 @@ public enum Preference {
     return named.contains(ALL) || named.contains(skill.name());
   }
 
+  /** The skills that show it. */
+  static List<Skill> skills(Preference preference) {
+    List<Skill> all = List.of(Skill.values());
+    return IN_EVERY_REPLY.contains(preference)
+        ? all
+        : all.stream().filter(skill -> of(skill).contains(preference)).toList();
+  }
+
   /**
    * The preferences that change how this skill is done or reported; those that no other skill shows
    * more often, so that each is practised about as much.
@@ -103,13 +147,22 @@ public enum Preference {
   static List<Preference> of(Skill skill) {
     return switch (skill) {
       case CALENDAR_ADD ->
-          List.of(REMINDER, REMINDER, REMINDER, ASK_BEFORE, DATE_ORDER, DATE_ORDER, CLOCK, BRIEF);
-      case CALENDAR_LIST -> List.of(DATE_ORDER, DATE_ORDER, CLOCK, CLOCK, NAME_TOOL);
+          List.of(REMINDER, REMINDER, ASK_BEFORE, DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK);
+      case CALENDAR_LIST ->
+          List.of(DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK, CLOCK, NAME_TOOL);
       case TIMER -> List.of(TIMER_LABEL, TIMER_LABEL, TIMER_LABEL, ASK_BEFORE, BRIEF, NAME_TOOL);
       case WEATHER -> List.of(UNITS, UNITS, UNITS, UNITS, BRIEF, NAME_TOOL);
       case NOTE -> List.of(TAG_NOTES, TAG_NOTES, TAG_NOTES, ASK_BEFORE, BRIEF, NAME_TOOL);
       case MAIL ->
-          List.of(SIGN_MAIL, SIGN_MAIL, SIGN_MAIL, COPY_MAIL, COPY_MAIL, COPY_MAIL, ASK_BEFORE);
+          List.of(
+              SIGN_MAIL,
+              SIGN_MAIL,
+              SIGN_MAIL,
+              COPY_MAIL,
+              COPY_MAIL,
+              COPY_MAIL,
+              ASK_BEFORE,
+              ASK_BEFORE);
       case LIGHTS -> List.of(BRIGHTNESS, BRIGHTNESS, BRIGHTNESS, BRIGHTNESS, ASK_BEFORE, BRIEF);
       case SEARCH ->
           List.of(SEARCH_COUNT, SEARCH_COUNT, SEARCH_COUNT, BULLETS, BULLETS, BULLETS, NAME_TOOL);

@@ -7,6 +7,7 @@ import dev.hone.core.chat.ToolSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An endless course of conversations, the same for the same seed. It begins with much copying, so
@@ -19,11 +20,13 @@ public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
-  private static final double COPYING = 0.06;
+  private static final double COPYING = 0.10;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
-  private static final double CHANGED_MIND = 0.08;
+  private static final double CHANGED_MIND = 0.2;
+  private static final double PRACTISED = 0.55;
+  private static final double FITTING = 0.65;
 
   private final long seed;
   private final Scenes scenes = new Scenes(Lexicon.training(), false);
@@ -79,8 +82,13 @@ public final class StarterCurriculum {
     for (int i = 0; i < turns; i++) {
       skills.add(Lexicon.pick(random, List.of(Skill.values())));
     }
+    Preference practised =
+        random.nextDouble() < PRACTISED ? Lexicon.pick(random, Preference.PRACTICE) : null;
+    if (practised != null) {
+      skills.set(0, Lexicon.pick(random, Preference.skills(practised)));
+    }
     List<ToolSpec> tools = Toolbox.around(random, skills);
-    List<Instruction> instructions = instructions(random, skills);
+    List<Instruction> instructions = instructions(random, skills, practised);
     boolean named = random.nextInt(6) == 0;
     String self = named ? scenes.lexicon().name(random) : "Hone";
     boolean silent = !named && random.nextDouble() < NO_SYSTEM;
@@ -107,40 +115,55 @@ public final class StarterCurriculum {
       opening.add(ChatMessage.system(text.toString()));
     }
     DialogueWriter writer =
-        new DialogueWriter(
-            random, scenes, wordings, answers, Habits.of(instructions), tools, self);
+        new DialogueWriter(random, scenes, wordings, answers, Habits.of(instructions), tools, self);
     for (int i = 0; i < turns; i++) {
-      writer.turn(skills.get(i), i == turns - 1);
+      if (i == 0 && practised != null) {
+        writer.act(skills.getFirst(), false);
+      } else {
+        writer.turn(skills.get(i), i == turns - 1);
+      }
     }
     opening.addAll(writer.messages());
     return new Example(LessonBlock.into(new Prompt(opening, tools), lessons).messages(), tools);
   }
 
-  private List<Instruction> instructions(SplittableRandom random, List<Skill> skills) {
+  private List<Instruction> instructions(
+      SplittableRandom random, List<Skill> skills, @Nullable Preference practised) {
     double at = random.nextDouble();
     int count = 0;
     while (count < INSTRUCTIONS.length - 1 && at >= INSTRUCTIONS[count]) {
       at -= INSTRUCTIONS[count++];
     }
     List<Instruction> instructions = new ArrayList<>();
+    count = practised == null ? count : Math.max(1, count);
     while (instructions.size() < count) {
-      Preference preference = preference(random, skills);
+      boolean first = instructions.isEmpty() && practised != null;
+      Preference preference = first ? practised : preference(random, skills);
       if (instructions.stream().anyMatch(i -> i.preference() == preference)) {
         continue;
       }
-      instructions.add(instruction(random, preference));
+      instructions.add(
+          random.nextInt(instructions.size() + 1), instruction(random, preference, skills));
       if (random.nextDouble() < CHANGED_MIND) {
         instructions.add(
-            random.nextInt(instructions.size()), instruction(random, preference));
+            random.nextInt(instructions.size()), instruction(random, preference, skills));
       }
     }
     return instructions;
   }
 
-  private Instruction instruction(SplittableRandom random, Preference preference) {
-    return random.nextDouble() < OFF
-        ? Instruction.off(preference)
-        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
+  private Instruction instruction(
+      SplittableRandom random, Preference preference, List<Skill> skills) {
+    if (random.nextDouble() < OFF) {
+      return Instruction.off(preference);
+    }
+    Skill skill = Lexicon.pick(random, skills);
+    boolean fits = preference == Preference.ASK_BEFORE && !skill.onlyReads();
+    return new Instruction(
+        preference,
+        fits && random.nextDouble() < FITTING
+            ? skill.name()
+            : preference.randomValue(random, scenes.lexicon()));
   }
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {

@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
  * the same machine with the same number of threads makes the same policy again.
  *
  * <p>The learning rate rises over the first steps, stays, and falls in a straight line to nothing
- * over the last third (Hu et al., MiniCPM: "warm-up, stable, decay"). A
- * checkpoint is written from time to time, and a killed run goes on from it; example numbers follow
- * from the step, so nothing is seen twice or left out.
+ * over the last third (Hu et al., MiniCPM: "warm-up, stable, decay"). A checkpoint is written from
+ * time to time, and a killed run goes on from it; example numbers follow from the step, so nothing
+ * is seen twice or left out.
  */
 public final class StarterPretraining {
 
@@ -56,7 +56,7 @@ public final class StarterPretraining {
 
     /** What the shipped starter policy was trained with. */
     public static Settings shipped() {
-      return new Settings(1, 4000, 16, 300, 100, 2e-3, 100);
+      return new Settings(1, 10200, 16, 300, 100, 2e-3, 100);
     }
 
     /** The learning rate of a step, counted from 0. */

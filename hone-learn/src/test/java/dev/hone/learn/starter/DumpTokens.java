@@ -57,23 +57,100 @@ final class DumpTokens {
       Wordings unseen = new Wordings(Wordings.Pool.HELD_OUT);
       SplittableRandom random = new SplittableRandom(77);
       for (int i = 0; i < 60; i++) {
-        put(out, json, encoder, maker, "copy-text", maker.repeat(random, lexicon.phrase(random, 1, 8)), null);
-        put(out, json, encoder, maker, "copy-number", maker.repeat(random, lexicon.number(random, 2 + random.nextInt(5))), null);
-        put(out, json, encoder, maker, "copy-name", maker.repeat(random, lexicon.name(random) + " " + lexicon.name(random)), null);
-        put(out, json, encoder, maker, "copy-code", maker.repeat(random, lexicon.code(random)), null);
-        put(out, json, encoder, maker, "copy-mail", maker.repeat(random, lexicon.address(random)), null);
-        put(out, json, encoder, maker, "impossible", maker.words(random, Talk.IMPOSSIBLE, Habits.none()), null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "copy-text",
+            maker.repeat(random, lexicon.phrase(random, 1, 8)),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "copy-number",
+            maker.repeat(random, lexicon.number(random, 2 + random.nextInt(5))),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "copy-name",
+            maker.repeat(random, lexicon.name(random) + " " + lexicon.name(random)),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "copy-code",
+            maker.repeat(random, lexicon.code(random)),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "copy-mail",
+            maker.repeat(random, lexicon.address(random)),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "impossible",
+            maker.words(random, Talk.IMPOSSIBLE, Habits.none()),
+            null);
         Skill any = TaskMaker.skill(random);
         put(out, json, encoder, maker, "no-tool", maker.noTool(random, any, Habits.none()), null);
         put(out, json, encoder, maker, "vague", maker.vague(random, any, Habits.none()), null);
-        put(out, json, encoder, maker, "recall", maker.words(random, Talk.RECALL, Habits.none()), null);
-        put(out, json, encoder, maker, "abilities", maker.words(random, Talk.ABILITIES, Habits.none()), null);
-        put(out, json, encoder, maker, "intro", maker.words(random, Talk.INTRODUCTION, Habits.none()), null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "recall",
+            maker.words(random, Talk.RECALL, Habits.none()),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "abilities",
+            maker.words(random, Talk.ABILITIES, Habits.none()),
+            null);
+        put(
+            out,
+            json,
+            encoder,
+            maker,
+            "intro",
+            maker.words(random, Talk.INTRODUCTION, Habits.none()),
+            null);
       }
       for (Skill skill : Skill.values()) {
         for (int i = 0; i < 40; i++) {
-          put(out, json, encoder, maker, "call-" + skill, maker.call(random, skill, Habits.none()), null);
-          put(out, json, encoder, maker, "reply-" + skill, maker.reply(random, skill, Habits.none(), true), null);
+          put(
+              out,
+              json,
+              encoder,
+              maker,
+              "call-" + skill,
+              maker.call(random, skill, Habits.none()),
+              null);
+          put(
+              out,
+              json,
+              encoder,
+              maker,
+              "reply-" + skill,
+              maker.reply(random, skill, Habits.none(), true),
+              null);
         }
       }
       for (Preference p : Preference.values()) {
@@ -81,11 +158,23 @@ final class DumpTokens {
           Instruction instruction = new Instruction(p, p.randomValue(random, lexicon));
           Habits habits = Habits.of(List.of(instruction));
           Task task = visible(random, maker, p, habits);
-          put(out, json, encoder, maker, "pref-" + p, task,
+          put(
+              out,
+              json,
+              encoder,
+              maker,
+              "pref-" + p,
+              task,
               i % 2 == 0
                   ? task.withRules(List.of(wordings.rule(random, instruction)))
                   : task.withLessons(List.of(wordings.correction(random, instruction))));
-          put(out, json, encoder, maker, "unseen-" + p, task,
+          put(
+              out,
+              json,
+              encoder,
+              maker,
+              "unseen-" + p,
+              task,
               i % 2 == 0
                   ? task.withRules(List.of(unseen.rule(random, instruction)))
                   : task.withLessons(List.of(unseen.correction(random, instruction))));
@@ -97,7 +186,8 @@ final class DumpTokens {
         List<String> said = new ArrayList<>();
         int n = 2 + random.nextInt(2);
         while (list.size() < n) {
-          List<Preference> from = random.nextBoolean() ? Preference.of(skill) : List.of(Preference.values());
+          List<Preference> from =
+              random.nextBoolean() ? Preference.of(skill) : List.of(Preference.values());
           Preference p = Lexicon.pick(random, from);
           if (list.stream().anyMatch(x -> x.preference() == p)) continue;
           Instruction in = new Instruction(p, p.randomValue(random, lexicon));
@@ -105,7 +195,10 @@ final class DumpTokens {
           said.add(wordings.correction(random, in));
         }
         Habits habits = Habits.of(list);
-        Task task = random.nextBoolean() ? maker.call(random, skill, habits) : maker.reply(random, skill, habits, false);
+        Task task =
+            random.nextBoolean()
+                ? maker.call(random, skill, habits)
+                : maker.reply(random, skill, habits, false);
         put(out, json, encoder, maker, "combo", task, task.withLessons(said));
       }
     }
@@ -118,7 +211,9 @@ final class DumpTokens {
           random.nextBoolean()
               ? maker.call(random, skill, habits)
               : maker.reply(random, skill, habits, false);
-      if (!maker.answers().answer(task.situation(), habits)
+      if (!maker
+          .answers()
+          .answer(task.situation(), habits)
           .equals(maker.answers().answer(task.situation(), Habits.none()))) {
         return task;
       }
@@ -126,19 +221,31 @@ final class DumpTokens {
   }
 
   private static void put(
-      java.io.BufferedWriter out, JsonMapper json, RoughEncoder encoder, TaskMaker maker,
-      String suite, Task task, @org.jspecify.annotations.Nullable Prompt told) throws Exception {
+      java.io.BufferedWriter out,
+      JsonMapper json,
+      RoughEncoder encoder,
+      TaskMaker maker,
+      String suite,
+      Task task,
+      @org.jspecify.annotations.Nullable Prompt told)
+      throws Exception {
     Prompt prompt = told == null ? task.prompt() : told;
     ChatMessage answer = maker.answers().answer(task.situation(), task.habits());
     List<ChatMessage> all = new ArrayList<>(prompt.messages());
     all.add(answer);
     RoughEncoder.Encoded whole = encoder.encode(all, prompt.tools());
     RoughEncoder.Encoded before = encoder.encode(prompt.messages(), prompt.tools());
-    out.write(json.writeValueAsString(java.util.Map.of(
-        "suite", suite,
-        "ids", whole.ids(),
-        "from", before.ids().size() + 1,
-        "text", RoughEncoder.all(all, prompt.tools()))));
+    out.write(
+        json.writeValueAsString(
+            java.util.Map.of(
+                "suite",
+                suite,
+                "ids",
+                whole.ids(),
+                "from",
+                before.ids().size() + 1,
+                "text",
+                RoughEncoder.all(all, prompt.tools()))));
     out.newLine();
   }
 

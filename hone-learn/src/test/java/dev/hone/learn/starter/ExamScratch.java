@@ -29,7 +29,13 @@ final class ExamScratch {
     ChatEncoder encoder = ChatEncoder.read(folder, Clock.systemUTC());
     ModelConfig config =
         ModelConfig.llama(
-            encoder.tokenizer().vocabSize(), 192, 512, Integer.parseInt(a[1]), 6, 3, 1024,
+            encoder.tokenizer().vocabSize(),
+            192,
+            512,
+            Integer.parseInt(a[1]),
+            6,
+            3,
+            1024,
             List.of(1));
     TrainingSetup setup =
         new TrainingSetup(
@@ -87,12 +93,19 @@ final class ExamScratch {
         int[] all = sequences.get(i).tokens();
         ChatMessage first = q.prompt().messages().getFirst();
         System.out.println(
-            q.suite() + " | " + first.content().replace("\n", "\\n") + " | "
+            q.suite()
+                + " | "
+                + first.content().replace("\n", "\\n")
+                + " | "
                 + q.prompt().messages().stream().skip(1).map(RoughEncoder::body).toList()
-                + " | want " + RoughEncoder.body(q.reference()) + " | at ..."
-                + encoder.tokenizer().decode(
-                    Arrays.copyOfRange(all, Math.max(0, miss[0] - 6), miss[0]))
-                + " >> " + encoder.tokenizer().token(miss[1]));
+                + " | want "
+                + RoughEncoder.body(q.reference())
+                + " | at ..."
+                + encoder
+                    .tokenizer()
+                    .decode(Arrays.copyOfRange(all, Math.max(0, miss[0] - 6), miss[0]))
+                + " >> "
+                + encoder.tokenizer().token(miss[1]));
       }
     }
     int column = 0;

@@ -4,8 +4,8 @@ import dev.hone.core.LessonBlock;
 import dev.hone.core.VersionRef;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.ToolChoice;
-import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.EncodedPrompt;
+import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.Generation;
 import dev.hone.core.engine.GenerationListener;
 import dev.hone.core.engine.GenerationRequest;
@@ -80,8 +80,16 @@ final class LoraScratch {
             new TrainingSetup(
                 base,
                 new TrainingSetup.Trained.Lora(
-                    8, 16,
-                    Set.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
+                    8,
+                    16,
+                    Set.of(
+                        "q_proj",
+                        "k_proj",
+                        "v_proj",
+                        "o_proj",
+                        "gate_proj",
+                        "up_proj",
+                        "down_proj")),
                 new TrainingSetup.Optimizer(0.9, 0.98, 1e-8, 0.0, 1.0),
                 seed,
                 2))) {
@@ -107,20 +115,30 @@ final class LoraScratch {
           tokens += s.tokens().length - batch.get(i).from();
         }
         double weight = 1.0 / tokens;
-        double lr = rate * Math.min(1, (step + 1) / 5.0) * Math.min(1, (steps - step) / (0.3 * steps));
+        double lr =
+            rate * Math.min(1, (step + 1) / 5.0) * Math.min(1, (steps - step) / (0.3 * steps));
         var stats =
             run.step(
                 sequences,
                 (s, position, logits, gradient, offset, vocabulary) ->
                     distil(
-                        batch.get(s.index()), position, logits, gradient, offset, vocabulary, weight),
+                        batch.get(s.index()),
+                        position,
+                        logits,
+                        gradient,
+                        offset,
+                        vocabulary,
+                        weight),
                 lr);
         if ((step + 1) % 20 == 0) {
           run.publish(work);
           System.out.printf(
               "step %d loss %.4f followed %.2f skills %.2f, %d s%n",
-              step + 1, stats.loss(), followed(engine, work, test, List.of()),
-              suite.share(Answerer.greedy(engine, work)), (System.nanoTime() - began) / 1_000_000_000L);
+              step + 1,
+              stats.loss(),
+              followed(engine, work, test, List.of()),
+              suite.share(Answerer.greedy(engine, work)),
+              (System.nanoTime() - began) / 1_000_000_000L);
         }
       }
     }
@@ -128,7 +146,12 @@ final class LoraScratch {
 
   /** Forward KL on the teacher's top tokens, the rest as one bucket. */
   static double distil(
-      Sample sample, int position, float[] logits, float[] gradient, int offset, int vocabulary,
+      Sample sample,
+      int position,
+      float[] logits,
+      float[] gradient,
+      int offset,
+      int vocabulary,
       double weight) {
     int at = position - sample.from();
     int[] ids = sample.teacher().topIds()[at];
@@ -166,8 +189,12 @@ final class LoraScratch {
   }
 
   private static List<Sample> samples(
-      Engine engine, VersionRef teacher, VersionRef student, List<Item> items,
-      SplittableRandom random, double temperature) {
+      Engine engine,
+      VersionRef teacher,
+      VersionRef student,
+      List<Item> items,
+      SplittableRandom random,
+      double temperature) {
     record Job(Item item, long seed) {}
     List<Job> jobs = items.stream().map(item -> new Job(item, random.nextLong())).toList();
     return ExamRoom.all(
@@ -176,7 +203,9 @@ final class LoraScratch {
           Generation answer =
               engine.generate(
                   new GenerationRequest(
-                      student, job.item().plain(), new ToolChoice.Auto(),
+                      student,
+                      job.item().plain(),
+                      new ToolChoice.Auto(),
                       temperature == 0
                           ? Sampling.greedy(120)
                           : Sampling.plain(temperature, job.seed(), 120),

@@ -67,7 +67,9 @@ final class RoughEncoder {
     boolean system = messages.getFirst().role() == Role.SYSTEM;
     if (system || !tools.isEmpty()) {
       add(
-          ids, trained, false,
+          ids,
+          trained,
+          false,
           "<|system|>" + (system ? messages.getFirst().content() : "") + tools(tools) + "<|end|>");
     }
     for (int i = system ? 1 : 0; i < messages.size(); i++) {

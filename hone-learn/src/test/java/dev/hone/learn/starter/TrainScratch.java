@@ -7,8 +7,8 @@ import dev.hone.core.chat.Role;
 import dev.hone.core.engine.TrainingSequence;
 import dev.hone.core.engine.TrainingSetup;
 import dev.hone.engine.model.LocalTrainingRun;
-import dev.hone.engine.model.ModelConfig;
 import dev.hone.engine.model.LookBackWeights;
+import dev.hone.engine.model.ModelConfig;
 import dev.hone.engine.text.BpeTrainer;
 import dev.hone.engine.text.ChatEncoder;
 import dev.hone.engine.text.StarterTokenizer;
@@ -29,8 +29,13 @@ final class TrainScratch {
     Files.createDirectories(folder);
     var settings =
         new StarterPretraining.Settings(
-            1, Integer.parseInt(a[1]), Integer.parseInt(a[2]), Integer.parseInt(a[3]), 100,
-            Double.parseDouble(a[4]), 100);
+            1,
+            Integer.parseInt(a[1]),
+            Integer.parseInt(a[2]),
+            Integer.parseInt(a[3]),
+            100,
+            Double.parseDouble(a[4]),
+            100);
     int threads = Integer.parseInt(a[5]);
     int layers = Integer.parseInt(a[6]);
     if (!Files.exists(folder.resolve("tokenizer.json"))) {
