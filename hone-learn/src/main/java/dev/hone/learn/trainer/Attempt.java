@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
@@ -32,6 +30,12 @@ final class Attempt {
 
   private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
   private static final String CHECKPOINT = "checkpoint";
+
+  /** Tokens that a fresh answer may be longer than the teacher's longest. */
+  private static final int BEYOND = 8;
+
+  /** So many rounds in a row of mostly broken answers, late in the course, end a run. */
+  private static final int BROKEN_ROUNDS = 2;
 
   private final Engine engine;
   private final TrainerOptions options;
@@ -96,9 +100,10 @@ final class Attempt {
           "log-prob gap between sampler and trainer is " + rewards.meanGap() + " nats");
     }
     Classroom room = new Classroom(engine, state.parent(), state.texts(), mixture);
-    List<Prompt> practised = new ArrayList<>(state.texts().isEmpty() ? List.of() : prompts);
+    List<Prompt> taught = new ArrayList<>(state.texts().isEmpty() ? List.of() : prompts);
     List<Exercise> kept = new ArrayList<>();
-    prepareReplay(room, replays, practised, kept);
+    prepareReplay(room, replays, taught, kept);
+    List<Practised> practised = shown(room, taught);
     if (rewards.exercises().isEmpty() && practised.isEmpty()) {
       throw new RunStopped("nothing to train on after curation");
     }
@@ -120,6 +125,21 @@ final class Attempt {
       engine.unload(working);
     }
   }
+
+  /** The teacher's own answers; where it has none that ends, it has nothing to teach. */
+  private static List<Practised> shown(Classroom room, List<Prompt> prompts) {
+    List<Exercise> answers = ManyAtOnce.ask(prompts, room::shown);
+    List<Practised> practised = new ArrayList<>();
+    for (int i = 0; i < prompts.size(); i++) {
+      if (!answers.get(i).broken()) {
+        practised.add(new Practised(prompts.get(i), answers.get(i)));
+      }
+    }
+    return practised;
+  }
+
+  /** A prompt with the teacher's answer to it. */
+  private record Practised(Prompt prompt, Exercise shown) {}
 
   private void prepareReplay(
       Classroom room, List<Prompt> replays, List<Prompt> practised, List<Exercise> kept) {
@@ -144,10 +164,11 @@ final class Attempt {
       TrainingRun run,
       Classroom room,
       RewardPart rewards,
-      List<Prompt> practised,
+      List<Practised> practised,
       List<Exercise> kept) {
     TrainerOptions.Course course = options.course();
-    Map<Integer, Exercise> shown = new HashMap<>();
+    int longest = BEYOND + practised.stream().mapToInt(one -> one.shown().length()).max().orElse(0);
+    int brokenRounds = 0;
     double firstLength = 0;
     double gap = 0;
     double firstGap = 0;
@@ -159,11 +180,14 @@ final class Attempt {
       run.publish(working);
       int number = run.steps() / course.resampleEvery();
       progress.at("answering anew", run.steps(), course.steps(), loss);
-      Round round = round(room, practised, shown, number);
+      Round round = round(room, practised, longest, number);
       firstLength = run.steps() == begun ? Math.max(1, round.length()) : firstLength;
       firstGap = run.steps() == begun ? round.gap() : firstGap;
       gap = round.gap();
-      check(round, firstLength);
+      boolean late = 2 * run.steps() >= course.steps();
+      brokenRounds =
+          late && round.broken() > options.stop().degenerateShare() ? brokenRounds + 1 : 0;
+      check(round, firstLength, brokenRounds);
       LOG.info(
           "{}: step {}, {} nats per token from the teacher over {} fresh answers",
           state.version(),
@@ -197,38 +221,24 @@ final class Attempt {
     return new Figures(run.steps(), loss, firstGap, gap, practised.size(), kept.size(), rewards);
   }
 
-  private Round round(
-      Classroom room, List<Prompt> practised, Map<Integer, Exercise> shown, int number) {
+  private Round round(Classroom room, List<Practised> practised, int longest, int number) {
     TrainerOptions.Mixture mixture = options.mixture();
     if (practised.isEmpty()) {
       return Round.of(List.of(), List.of());
     }
     int count = mixture.consolidation() * options.course().resampleEvery();
     List<Draw> draws = draws(practised.size(), count, number);
-    List<Draw> unseen =
-        draws.stream()
-            .filter(draw -> draw.shown() && !shown.containsKey(draw.prompt()))
-            .distinct()
-            .toList();
-    List<Exercise> answers =
-        ManyAtOnce.ask(
-            unseen, draw -> room.shown(practised.get(draw.prompt()), state.seed() + draw.prompt()));
-    for (int i = 0; i < unseen.size(); i++) {
-      shown.put(unseen.get(i).prompt(), answers.get(i));
-    }
     List<Exercise> fresh =
         ManyAtOnce.ask(
             draws.stream().filter(draw -> !draw.shown()).toList(),
-            draw -> room.fresh(working, practised.get(draw.prompt()), draw.seed()));
+            draw ->
+                room.fresh(working, practised.get(draw.prompt()).prompt(), draw.seed(), longest));
     List<Exercise> exercises = new ArrayList<>();
     int next = 0;
     for (Draw draw : draws) {
-      Exercise one =
-          draw.shown()
-              ? java.util.Objects.requireNonNull(shown.get(draw.prompt()))
-              : fresh.get(next++);
-      // An answer cut off at the limit is still the student's way there; an empty one is nothing.
-      if (one.responseIds().length > 0 && !(draw.shown() && one.broken())) {
+      Exercise one = draw.shown() ? practised.get(draw.prompt()).shown() : fresh.get(next++);
+      // A broken answer is still the student's own way to where the teacher would have turned.
+      if (one.responseIds().length > 0) {
         exercises.add(one);
       }
     }
@@ -280,12 +290,13 @@ final class Attempt {
     return options.course().learningRate() * Math.min(rise, fall);
   }
 
-  private void check(Round round, double firstLength) {
+  private void check(Round round, double firstLength, int brokenRounds) {
     TrainerOptions.StopRules stop = options.stop();
     if (round.fresh() == 0) {
       return;
     }
-    if (round.broken() > stop.degenerateShare()) {
+    // On the way to a name that it must know by heart a model may stammer; not at the end.
+    if (brokenRounds >= BROKEN_ROUNDS) {
       throw new RunStopped(
           Math.round(100 * round.broken()) + " % of the fresh answers are degenerate or cut off");
     }

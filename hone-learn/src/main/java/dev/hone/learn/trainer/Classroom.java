@@ -39,12 +39,12 @@ final class Classroom {
   }
 
   /** The student answers anew, without the lessons; the teacher, with them, says of each token. */
-  Exercise fresh(VersionRef student, Prompt prompt, long seed) {
-    Generation answer =
-        ask(student, prompt, Sampling.plain(mixture.temperature(), seed, mixture.maxAnswer()));
+  Exercise fresh(VersionRef student, Prompt prompt, long seed, int longest) {
+    int most = Math.min(longest, mixture.maxAnswer());
+    Generation answer = ask(student, prompt, Sampling.plain(mixture.temperature(), seed, most));
     int[] response = answer.responseIds();
     if (response.length == 0) {
-      return new Exercise(answer.promptIds(), response, nothing(), 0, 0, true);
+      return new Exercise(answer.promptIds(), response, nothing(), 0, 0, 0, true);
     }
     int[] told = engine.encode(teacher, LessonBlock.into(prompt, lessons)).ids();
     Scores said = score(teacher, told, response, mixture.topK());
@@ -62,17 +62,39 @@ final class Classroom {
             ? ownTokens(seen.length, response, score(student, seen, response, OWN), said)
             : towards(seen.length, said);
     return new Exercise(
-        seen, response, loss, gap / response.length, surprise / response.length, broken);
+        seen,
+        Arrays.copyOf(response, together(said)),
+        loss,
+        gap / response.length,
+        surprise / response.length,
+        response.length,
+        broken);
   }
+
+  /**
+   * How many tokens teacher and student go the same way: up to and with the first token that the
+   * teacher would hardly have chosen. There it says what it would have chosen; what comes after is
+   * a place it would not have come to, where its words teach nothing.
+   */
+  private static int together(Scores said) {
+    for (int t = 0; t < said.logprobs().length; t++) {
+      if (said.logprobs()[t] < HARDLY) {
+        return t + 1;
+      }
+    }
+    return said.logprobs().length;
+  }
+
+  /** Log-probability (1 in 50) under which the teacher would hardly have chosen a token. */
+  static final double HARDLY = Math.log(0.02);
 
   /** The student's likeliest tokens that the policy-gradient form looks at. Source: learning.md. */
   private static final int OWN = 4;
 
-  /** The teacher's own answer, with the lessons, to be learned without them. */
-  Exercise shown(Prompt prompt, long seed) {
+  /** The teacher's own likeliest answer, with the lessons, to be learned without them. */
+  Exercise shown(Prompt prompt) {
     Prompt told = LessonBlock.into(prompt, lessons);
-    Generation answer =
-        ask(teacher, told, Sampling.plain(mixture.temperature(), seed, mixture.maxAnswer()));
+    Generation answer = ask(teacher, told, Sampling.greedy(mixture.maxAnswer()));
     return learned(engine.encode(teacher, prompt).ids(), answer);
   }
 
@@ -99,12 +121,12 @@ final class Classroom {
   private Exercise learned(int[] seen, Generation answer) {
     int[] response = answer.responseIds();
     if (response.length == 0) {
-      return new Exercise(seen, response, nothing(), 0, 0, true);
+      return new Exercise(seen, response, nothing(), 0, 0, 0, true);
     }
     Scores said = score(teacher, answer.promptIds(), response, mixture.topK());
     boolean broken =
         answer.finishReason() == FinishReason.LENGTH || Curation.isDegenerate(response);
-    return new Exercise(seen, response, towards(seen.length, said), 0, 0, broken);
+    return new Exercise(seen, response, towards(seen.length, said), 0, 0, response.length, broken);
   }
 
   private Generation ask(VersionRef version, Prompt prompt, Sampling sampling) {

@@ -10,6 +10,7 @@ import dev.hone.learn.objective.SequenceLoss;
  * @param gap mean of log π_student − log π_teacher over the response, nats per token: how far a
  *     fresh answer is from the teacher; 0 for answers that are not the student's
  * @param surprise mean −log π_student over a fresh answer
+ * @param length tokens of the whole answer; more than are trained if the teacher left it on the way
  * @param broken the answer repeats one token, is empty or has no end
  */
 record Exercise(
@@ -18,4 +19,5 @@ record Exercise(
     SequenceLoss loss,
     double gap,
     double surprise,
+    int length,
     boolean broken) {}

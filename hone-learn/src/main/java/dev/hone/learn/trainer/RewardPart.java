@@ -108,7 +108,8 @@ record RewardPart(
             reference,
             mixture.klWeight(),
             mixture.clip());
-    return new Rated(new Exercise(prompt, response, loss, 0, 0, false), differences, weights);
+    return new Rated(
+        new Exercise(prompt, response, loss, 0, 0, response.length, false), differences, weights);
   }
 
   private static double[] wide(float[] values) {

@@ -33,7 +33,7 @@ record Round(
     for (Exercise one : fresh) {
       gap += one.gap();
       surprise += one.surprise();
-      length += one.responseIds().length;
+      length += one.length();
       broken += one.broken() ? 1 : 0;
     }
     return new Round(
