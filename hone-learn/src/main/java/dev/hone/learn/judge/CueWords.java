@@ -16,7 +16,7 @@ final class CueWords {
   /** An opening that only says "no"; it is no part of the hint that may follow it. */
   static final Pattern NO =
       any(
-          "^(?:no|nope|nah|nein|nee|non|wrong|falsch|faux|incorrect|incorrecto|not like that"
+          "^hm+,\\s*(?=\\w)|^(?:no no|nope|no|nah|nein|nee|non|wrong|falsch|faux|incorrect|incorrecto|not like that"
               + "|that'?s wrong|that is wrong|so nicht|nicht so|así no|pas comme ça)"
               + "(?:\\s*[,.:;!–—-]+\\s*|\\s+(?=please\\b|bitte\\b|por favor\\b)|$)");
 
@@ -130,16 +130,54 @@ final class CueWords {
           "\\b(?:answers|replies|responses|mails|e-?mails|messages|dates|times|temperatures|distances|numbers|prices)\\b",
           "\\b(?:antworten|nachrichten|temperaturen|respuestas|mensajes|temperaturas|réponses|messages|températures)\\b");
 
+  /** Names a way so plainly that it may stand alone: "in Spanish, not English". */
+  static final Pattern PLAIN_MANNER =
+      any(
+          "\\b(?:fahrenheit|celsius|kelvin|metric|imperial|kilomet(?:er|re)s?|miles?|mph|kph)\\b",
+          "\\b(?:24|12|twenty-four|twelve)[- ]?(?:hours?|h)\\b|\\bam (?:and|or) pm\\b|\\bam ?/ ?pm\\b",
+          "\\b(?:day|month|year)s? (?:goes |comes |should come )?first\\b|\\biso\\b",
+          "\\b(?:english|german|french|spanish|italian|dutch|portuguese)\\b",
+          "\\btoo (?:long|wordy|short|formal|cold|brief|many words)\\b|\\b(?:shorter|wordy|briefly|warmer|warmth)\\b",
+          "\\b(?:was|sound) (?:too )?cold\\b");
+
+  /** Speaks of all things of a kind, of a habit, of the assistant's manners. */
+  static final Pattern GENERAL =
+      any(
+          "\\b(?:mails|e-mails|emails|notes|timers|events|reminders|my reminder|lights|searches|results|files|replies|answers"
+              + "|dates|times|temperatures|bullets?|smileys?|emojis?)\\b",
+          "\\b(?:brightness|percent|signature|signed|tag|tagged|label|labelled|folder|cc|tone|friendly|copied)\\b",
+          "\\b(?:every|each) \\w+|\\ball my\\b|\\ba (?:search|date|tool|list)\\b|\\bany tool\\b",
+          "\\bper line\\b|\\bfollow[- ]?up\\b|\\banything else\\b|\\b(?:which|the) tool\\b|\\bmy name\\b",
+          "\\bas few words\\b|\\bminutes? before\\b|\\bminute reminder\\b|\\bwhat else\\b|\\bmore (?:help|to do)\\b",
+          "\\b(?:begin|start|end|finish|open|close) with\\b");
+
+  /** The user wants to be asked, or called by a name. */
+  static final Pattern HABIT =
+      any(
+          "\\bbefore you \\w+|\\bunless i \\w+|\\bmy (?:approval|permission|okay|ok|consent)\\b|\\buntil i\\b",
+          "\\b(?:greet|address|call|speak to) me\\b|\\bi go by\\b|\\bpeople call me\\b|\\bi(?:'m| am) called\\b"
+              + "|\\bthe name \\w+ for me\\b",
+          "\\b(?:if|whether) (?:i need|there is) \\w+");
+
+  /** Deeds done once; said after "no" they mend this case. */
+  static final Pattern DEED =
+      any(
+          "^(?:please |just )*(?:delete|remove|cancel|send|turn|switch|open|play|call|book|buy|order|schedule|create|start)"
+              + "\\b(?! (?:me|to|with|your|each|every|a copy|a smiley|mails without|lights on (?:at|with)"
+              + "|temperatures|dates|my (?:\\w+ )?timers|timers))",
+          "^(?:but )?(?:i|we) (?:already |clearly )?(?:said|meant|asked|told)\\b");
+
   /** Asks for something to be done once. */
   static final Pattern ACTION =
       any(
-          "^(?:ok(?:ay)?,? |and |now |then |please |also |so |great,? |thanks,? )*"
-              + "(?:set|send|create|add|book|schedule|remind|cancel|delete|remove|turn|switch|play|open|search|find|look"
+          "^(?:ok(?:ay)?,? |and |now[,:]? |then |please[,:]? |hey,? |hi,? |also |so |great,? |thanks,? )*"
+              + "(?:enter|jot|wake|new event|calendar|how|count|keep in mind|take a note|do a|let \\S+ know|i have|weather|temperature|timer|events|set|send|create|add|book|schedule|remind|cancel|delete|remove|turn|switch|play|open|search|find|look"
               + "|save|note|note down|make|move|start|stop|dim|call|email|mail|write|tell|show|give|list|read|check|get"
               + "|translate|summari[sz]e|explain|calculate|convert|compare|plan|order|buy|put|change|rename|copy|run)\\b",
           "^(?:ok(?:ay)?,? |and |now |then |also |so |great,? |thanks,? )*"
-              + "(?:what|what's|when|where|who|whose|which|why|how|is|are|was|were|does|do you|did|has|have you|will it)\\b",
-          "^(?:and |now |also |please )*(?:can|could|would|will) (?:you|i|we)\\b",
+              + "(?:am i|what|what's|when|where|who|whose|which|why|how|is|are|was|were|does|do you|did|has|have you|will it)\\b",
+          "\\blights? (?:on|off)\\b|\\bminutes? timer\\b|\\bplease$|\\bplease add it\\b",
+          "^(?:and |now |also |hey,? |ok(?:ay)?,? |please[,:]? )*(?:can|could|would|will) (?:you|i|we)\\b",
           "^i(?:'d| would)? (?:need|want|like) (?:to|a|an|another|you to|the|my|some)\\b",
           "^(?:und |bitte |jetzt )*(?:stell|stelle|zeig|zeige|schick|schicke|sende|erinnere|such|suche|mach|mache|lösche"
               + "|öffne|spiel|buche|plane|schreib|schreibe|notiere|speichere|lies|wie|was|wann|wo|wer|welche[rs]?|warum|kannst|könntest)\\b",
@@ -180,6 +218,12 @@ final class CueWords {
           "\\b(?:hoy|mañana|ayer|ahora|lunes|martes|miércoles|jueves|viernes|sábado|domingo)\\b",
           "\\b(?:aujourd['’]hui|demain|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\\b",
           "\\S+@\\S+|https?:");
+
+  /** Belongs to one day. */
+  static final Pattern ONE_DAY =
+      any(
+          "\\b(?:today|tomorrow|tonight|yesterday|this (?:morning|evening|week|time|one)|next (?:week|month|year))\\b",
+          "\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\\b");
 
   /** Points at something that only this conversation knows. */
   static final Pattern POINTING =

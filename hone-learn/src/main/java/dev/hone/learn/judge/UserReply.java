@@ -41,6 +41,14 @@ record UserReply(Kind kind, List<String> hints) {
   private static final Pattern VALUE =
       Pattern.compile("\"[^\"]+\"|\\S+@\\S+|\\d[\\d:.]*|(?<=[\\p{L}\\p{N},;:] )\\p{Lu}[\\p{L}'-]+");
 
+  private static final Pattern OBJECTION =
+      Pattern.compile(
+          "^(?:no no|not like (?:that|this)|not good|hm+|that'?s not|that is not|please not like this"
+              + "|that'?s wrong|that is wrong)\\b[^a-z]*(?:(?:right|what i want|how i want it)[^a-z]*)?$");
+  private static final Pattern POINTS =
+      Pattern.compile(
+          "\\b(?:this|(?<!replies |answers |mails )that|them|these|those|him|her|another|one of)\\b");
+
   /** Words of two requests that must be the same for the second to be the first again. */
   private static final double SAME_REQUEST = 0.5;
 
@@ -89,9 +97,18 @@ record UserReply(Kind kind, List<String> hints) {
     List<String> hints = new ArrayList<>();
     int count = 0;
     boolean open = false;
+    boolean objected = false;
     for (String sentence : sentences) {
       String words = withoutNo(sentence);
-      if (isLasting(words) && words.length() <= Opinion.MAX_HINT_LENGTH) {
+      boolean objects = isObjection(sentence);
+      if (objects && words.equals(sentence)) {
+        // "No." alone: what follows says how it should be.
+        objected = true;
+        open = false;
+        continue;
+      }
+      if (words.length() <= Opinion.MAX_HINT_LENGTH
+          && (isLasting(words) || ((objected || objects) && isLastingAfterNo(words)))) {
         if (hints.size() == Opinion.MAX_HINTS) {
           break;
         }
@@ -108,8 +125,40 @@ record UserReply(Kind kind, List<String> hints) {
       } else {
         open = false;
       }
+      objected = false;
     }
     return hints.stream().distinct().toList();
+  }
+
+  private static boolean isObjection(String sentence) {
+    String lower = lower(sentence);
+    return CueWords.NO.matcher(lower).find() || OBJECTION.matcher(lower).find();
+  }
+
+  /**
+   * After "no" a sentence is taken to hold from now on if it speaks of manners, of all things of a
+   * kind or of a habit, and not of this one case.
+   */
+  private static boolean isLastingAfterNo(String sentence) {
+    String lower = lower(sentence);
+    boolean manner = CueWords.PLAIN_MANNER.matcher(lower).find();
+    if (CueWords.ONE_DAY.matcher(lower).find()
+        || (CueWords.DEED.matcher(lower).find() && !manner)) {
+      return false;
+    }
+    if (manner) {
+      return words(lower) >= 2;
+    }
+    if (words(sentence) < 3 && !CueWords.MANNER.matcher(lower).find()) {
+      return false;
+    }
+    if (CueWords.HABIT.matcher(lower).find()) {
+      return true;
+    }
+    boolean points = POINTS.matcher(lower).find();
+    return !points
+        && (CueWords.GENERAL.matcher(lower).find()
+            || (CueWords.WISH.matcher(lower).find() && CueWords.MANNER.matcher(lower).find()));
   }
 
   private static boolean isCorrection(List<String> sentences, boolean asked) {
@@ -144,7 +193,7 @@ record UserReply(Kind kind, List<String> hints) {
     if (WORD.matcher(lower).results().limit(2).count() < 2) {
       return false;
     }
-    boolean question = sentence.endsWith("?");
+    boolean question = sentence.endsWith("?") && !lower.matches(".*\\bok(?:ay)?\\?$");
     if (question && !lower.matches("^(?:please )?(?:can|could|would|will) you\\b.*")) {
       return false;
     }

@@ -28,12 +28,12 @@ final class Meaning {
   private static final Pattern NEGATION =
       Pattern.compile(
           "\\b(?:not|no|never|n't|dont|don't|doesn't|without|avoid|stop|omit|skip|hide|exclude|drop"
-              + "|leave out|instead of|rather than|nicht|keine?[nrms]?|nie|niemals|ohne|nunca|sin|jamais"
+              + "|leave out|away|unsigned|normally|instead of|rather than|nicht|keine?[nrms]?|nie|niemals|ohne|nunca|sin|jamais"
               + "|ne|pas|sans)\\b",
           FLAGS);
   private static final Pattern ASK =
       Pattern.compile(
-          "\\b(?:ask(?:ing|ed)?|check with|checking with|confirm(?:ing|ation)?|permission|approval"
+          "\\b(?:ask(?:ing|ed)?|let me confirm|say yes|unless i agree|until i agree|whether you may|my okay|check with|checking with|confirm(?:ing|ation)?|permission|approval"
               + "|frag(?:e|st|en)?|fragen|preg[uú]nta(?:me|r)?|demande[rz]?)\\b",
           FLAGS);
   private static final Pattern NO_ASK =
@@ -46,18 +46,6 @@ final class Meaning {
       Pattern.compile(
           "\\b(?:don't|do not|never|nothing|no)\\b.*\\bwithout (?:\\w+ )?(?:ask|confirm|check)",
           FLAGS);
-
-  private static final Map<String, Pattern> PLACES =
-      Map.of(
-          "sign",
-          place("sign(?: off)?|unterschreibe?|firma|signe"),
-          "end",
-          place("end|close|finish|conclude|beende|termina|termine|finis"),
-          "begin",
-          place("begin|start|open|beginne|empieza|comienza|commence"),
-          "call",
-          Pattern.compile(
-              "\\b(?:call|address|nenn|nenne) (?:me|mich)(?: (?:as|by))? (?<value>.+)$", FLAGS));
 
   private static final Map<String, Pattern> THINGS =
       Map.of(
@@ -97,7 +85,7 @@ final class Meaning {
                       + " date dates clock times hour hours language answer answers reply replies respond response responses"
                       + " speak talk ask asking send sending delete deleting create creating do doing ich möchte will bitte"
                       + " immer nie auf in und der die das mir mich zu por favor siempre en de la el los las quiero je veux"
-                      + " toujours les des le mal vez fois include leave sign begin start open end close finish call address")
+                      + " toujours les des le mal vez fois include leave sign begin start open end close finish call address remember make sure going forward could would need needs must be sure ought bit little away sound sounds state tell report switch think only understand am pm comes come goes go read reads first see know mention weather short answer like want wanted wants here okay ok up anything something do tool tools call wait get set start add write save put change touch switch turn someone approval confirmation nothing may agree if you've")
                   .split(" ")));
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}][\\p{L}'-]*", FLAGS);
@@ -106,7 +94,7 @@ final class Meaning {
 
   private final Map<String, Set<String>> wanted = new HashMap<>();
   private final Map<String, Set<String>> unwanted = new HashMap<>();
-  private final Map<String, String> places = new HashMap<>();
+  private final Map<String, String> slots = new HashMap<>();
   private final Set<String> things = new HashSet<>();
   private final Set<String> words = new HashSet<>();
   private final Set<String> values = new HashSet<>();
@@ -114,9 +102,15 @@ final class Meaning {
 
   private Meaning(String text) {
     String lower = text.strip().toLowerCase(Locale.ROOT).replace('’', '\'').replaceAll("\\s+", " ");
-    String rest = readPlaces(lower.replaceAll("[.!?]+(?=[\"”»]?$)", ""));
+    // "You never …" complains that it is not done.
+    String rest = lower.replaceAll("\\byou never\\b", "you should");
+    negated = NEGATION.matcher(QUOTED.matcher(rest).replaceAll(" ")).find();
+    Slot.read(rest, negated, FILLERS)
+        .ifPresent(filling -> slots.put(filling.slot(), filling.value()));
     readTopics(rest);
-    readAsking(rest);
+    if (slots.isEmpty()) {
+      readAsking(rest);
+    }
     THINGS.forEach(
         (name, pattern) -> {
           if (pattern.matcher(rest).find()) {
@@ -132,7 +126,6 @@ final class Meaning {
         .filter(word -> !FILLERS.contains(word) && !isThing(word))
         .map(Meaning::stem)
         .forEach(words::add);
-    negated = NEGATION.matcher(rest).find();
   }
 
   /** How {@code newer} stands to {@code older}. Symmetric. */
@@ -144,18 +137,19 @@ final class Meaning {
     if (contradicts(other)) {
       return Relation.CONTRADICTS;
     }
-    boolean sameChoices =
-        wanted.equals(other.wanted)
-            && unwanted.equals(other.unwanted)
-            && places.equals(other.places);
-    boolean choices = !wanted.isEmpty() || !unwanted.isEmpty() || !places.isEmpty();
-    if (choices && sameChoices) {
-      return sameThings(other) && words.equals(other.words) && values.equals(other.values)
+    boolean sameChoices = wanted.equals(other.wanted) && unwanted.equals(other.unwanted);
+    if (!slots.isEmpty() || !other.slots.isEmpty()) {
+      return slots.equals(other.slots) && !slots.containsValue("") && sameChoices
           ? Relation.SAME
           : Relation.INDEPENDENT;
     }
     if (!sameChoices) {
       return Relation.INDEPENDENT;
+    }
+    if (!wanted.isEmpty() || !unwanted.isEmpty()) {
+      return sameThings(other) && words.equals(other.words) && values.equals(other.values)
+          ? Relation.SAME
+          : Relation.INDEPENDENT;
     }
     return byWords(other);
   }
@@ -169,14 +163,10 @@ final class Meaning {
     if (thingsMeet(other) && contradicts("asking", other)) {
       return true;
     }
-    for (Map.Entry<String, String> place : places.entrySet()) {
-      String value = other.places.get(place.getKey());
-      boolean personal = place.getKey().equals("call");
-      if (value != null
-          && (personal || thingsMeet(other))
-          && (!value.equals(place.getValue()) || negated != other.negated)) {
-        // Two refusals never stand in each other's way.
-        return !(negated && other.negated);
+    for (Map.Entry<String, String> slot : slots.entrySet()) {
+      String theirs = other.slots.getOrDefault(slot.getKey(), "");
+      if (!theirs.isEmpty() && !slot.getValue().isEmpty() && !theirs.equals(slot.getValue())) {
+        return true;
       }
     }
     return false;
@@ -236,22 +226,7 @@ final class Meaning {
         Topic.ALL.stream()
             .filter(topic -> wanted.containsKey(topic.name()) || unwanted.containsKey(topic.name()))
             .noneMatch(Topic::bound);
-    return mine.equals(theirs) || (unbound && places.isEmpty() && !wanted.containsKey("asking"));
-  }
-
-  private String readPlaces(String text) {
-    String rest = text;
-    for (Map.Entry<String, Pattern> place : PLACES.entrySet()) {
-      Matcher matcher = place.getValue().matcher(rest);
-      if (matcher.find()) {
-        String value = matcher.group("value").replaceAll("[\"“”„«».!,]+", " ").strip();
-        places.put(
-            place.getKey(),
-            value.replaceAll("(?: please| from now on| instead)+$", "").replaceAll("\\s+", " "));
-        rest = rest.substring(0, matcher.start("value"));
-      }
-    }
-    return rest;
+    return mine.equals(theirs) || (unbound && !wanted.containsKey("asking"));
   }
 
   private void readTopics(String text) {
@@ -267,6 +242,14 @@ final class Meaning {
       }
       // "Celsius, not Fahrenheit" is settled by what is wanted.
       if (wanted.containsKey(topic.name())) {
+        unwanted.remove(topic.name());
+      } else if (unwanted.containsKey(topic.name()) && topic.ways().size() == 2) {
+        // Of two ways, not the one is the other.
+        Set<String> refused = unwanted.get(topic.name());
+        topic.ways().stream()
+            .map(Topic.Way::name)
+            .filter(way -> !refused.contains(way))
+            .forEach(way -> wanted.computeIfAbsent(topic.name(), n -> new HashSet<>()).add(way));
         unwanted.remove(topic.name());
       }
     }
@@ -317,15 +300,6 @@ final class Meaning {
     Set<String> both = new HashSet<>(one);
     both.retainAll(other);
     return both;
-  }
-
-  private static Pattern place(String verbs) {
-    return Pattern.compile(
-        "\\b(?:"
-            + verbs
-            + ")\\b(?: [\\p{L}'-]+){0,3}? (?:with|as|using|by saying|mit|con|avec|par)"
-            + " (?<value>.+)$",
-        FLAGS);
   }
 
   private static Pattern word(String alternatives) {

@@ -59,14 +59,14 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "24",
               "(?:24|twenty[- ]four)[- ]?(?:hours?|h|uhr|stunden|heures|horas)|military time",
               "12",
-              "(?:12|twelve)[- ]?(?:hours?|h|stunden|heures|horas)|am ?/ ?pm|a\\.m\\.?|p\\.m\\.?|am and pm|am or pm"),
+              "(?:12|twelve)[- ]?(?:hours?|h|stunden|heures|horas)|am ?/ ?pm|a\\.m\\.?|p\\.m\\.?|am and pm|am or pm|am,? pm|with am"),
           of(
               "date order",
               false,
               "day first",
-              "day (?:first|before (?:the )?month)|day,? month|dd[./-]mm|european dates?|tag zuerst",
+              "day (?:comes |goes |should come )?(?:first|before (?:the )?month)|(?:start|begin) (?:dates )?with the day|dates? (?:should )?(?:start|begin)s? with the day|day,? month|dd[./-]mm|european dates?|tag zuerst",
               "month first",
-              "month (?:first|before (?:the )?day)|month,? day|mm[./-]dd|american dates?|us dates?",
+              "month (?:comes |goes |should come )?(?:first|before (?:the )?day)|(?:start|begin) (?:dates )?with the month|dates? (?:should )?(?:start|begin)s? with the month|month,? day|mm[./-]dd|american dates?|us dates?",
               "year first",
               "year first|iso(?:[- ]?8601)?|yyyy-mm-dd"),
           of(
@@ -90,10 +90,10 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "length",
               true,
               "brief",
-              "brief(?:ly)?|short(?:er|ly)?|concise(?:ly)?|terse(?:ly)?|to the point|few(?:er)? words|one sentence"
+              "brief(?:ly)?|short(?:er|ly)?|as few words(?: as possible)?|too long|too many words|too wordy|wordy|cut it down to the minimum|down to the minimum|concise(?:ly)?|terse(?:ly)?|to the point|few(?:er)? words|one sentence"
                   + "|a single sentence|kurze?[nrms]?|knapp|breve(?:s|mente)?|cort[ao]s?|courte?s?|bref|brèves?",
               "detailed",
-              "detail(?:ed|s)?|long(?:er)?|thorough(?:ly)?|in depth|verbose|elaborate|full sentences|more words"
+              "detail(?:ed|s)?|(?<!too )long(?:er)?|thorough(?:ly)?|in depth|verbose|elaborate|full sentences|more words"
                   + "|ausführliche?[nrms]?|detallad[ao]s?|larg[ao]s?|détaillée?s?|longue?s?"),
           of(
               "register",
@@ -106,9 +106,9 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "warmth",
               true,
               "warm",
-              "warm(?:ly|er)?|friendl(?:y|ier)|kind(?:ly|er)?|cheerful(?:ly)?|herzlich|freundlich(?:er)?",
+              "warm(?:ly|er|th)?|(?:too |was |sound )cold|friendl(?:y|ier)|kind(?:ly|er)?|cheerful(?:ly)?|herzlich|freundlich(?:er)?",
               "plain",
-              "matter[- ]of[- ]fact|neutral|dry|cold|plain|sachlich|businesslike"),
+              "matter[- ]of[- ]fact|neutral|dry|plain|sachlich|businesslike"),
           of(
               "letters",
               true,
@@ -116,7 +116,7 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "lower[- ]?case|small letters|kleinbuchstaben",
               "upper case",
               "upper[- ]?case|capitals?|capital letters|all caps|großbuchstaben"),
-          of("numbers", true, "digits", "digits|numerals", "words", "(?:spell(?:ed)? out|words)"),
+          of("numbers", true, "digits", "digits|numerals", "words", "spell(?:ed)? out|in words"),
           of(
               "order",
               true,

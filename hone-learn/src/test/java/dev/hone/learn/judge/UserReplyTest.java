@@ -48,6 +48,15 @@ class UserReplyTest {
           Don't do that again. Always ask first.             | Always ask first.
           Nein, bitte frag mich vorher.                      | Bitte frag mich vorher.
           Ich möchte kurze Antworten.                        | Ich möchte kurze Antworten.
+          No, in Spanish, not English.                       | In Spanish, not English.
+          No. A search should give 15 results.               | A search should give 15 results.
+          No, limit the lights to 94 percent.                | Limit the lights to 94 percent.
+          No, my mails go to Bob in cc.                      | My mails go to Bob in cc.
+          Not like that. Check with me before you save it.   | Check with me before you save it.
+          No, I want replies that start with "Ahoy".         | I want replies that start with "Ahoy".
+          No. I would like you to tag my notes with pan.     | I would like you to tag my notes with pan.
+          No, greet me as Max.                               | Greet me as Max.
+          No, remind me 15 minutes before events.            | Remind me 15 minutes before events.
           Ab jetzt bitte auf Deutsch antworten.              | Ab jetzt bitte auf Deutsch antworten.
           Nächstes Mal unterschreibe mit Lena.               | Nächstes Mal unterschreibe mit Lena.
           Falsch! Nutze immer Celsius.                       | Nutze immer Celsius.
@@ -91,7 +100,13 @@ class UserReplyTest {
         "J'ai dit Anna.",
         "But I said ten minutes!",
         "Try again.",
-        "Nope, the other file."
+        "Nope, the other file.",
+        "No, delete all files.",
+        "No, the weather in Paris.",
+        "No, send the notes to Bob.",
+        "No, set the timer for 5 minutes.",
+        "No, turn off the lights.",
+        "No, the long one."
       })
   void aCorrectionOfOneCaseTeachesNothingLasting(String message) {
     UserReply reply = read(message);
@@ -142,7 +157,11 @@ class UserReplyTest {
         "Quel temps fait-il à Paris ?",
         "Send a mail to Bob: \"I always knew it. From now on we win.\"",
         "Stop the timer.",
-        "Please call the office."
+        "Please call the office.",
+        "Hey, how warm is it in Dresden?",
+        "Bedroom lights off.",
+        "New event: dinner, Friday 19:00.",
+        "Count down 20 minutes."
       })
   void aNewRequestHasMovedOn(String message) {
     assertThat(read(message)).isEqualTo(new UserReply(UserReply.Kind.MOVED_ON, List.of()));
