@@ -70,11 +70,9 @@ public final class LookBackWeights {
   private static void turn(float[] matrix, ModelConfig config, int head, int positions) {
     int half = config.headSize() / 2;
     // after normalisation the constant part has this length along (1, 1, …)
-    double length =
-        CONSTANT / Math.sqrt(1 + CONSTANT * CONSTANT) * Math.sqrt(config.hiddenSize());
+    double length = CONSTANT / Math.sqrt(1 + CONSTANT * CONSTANT) * Math.sqrt(config.hiddenSize());
     for (int pair = 0; pair < PAIR_LOGITS.length; pair++) {
-      double angle =
-          positions * Math.pow(config.ropeTheta(), -2.0 * pair / config.headSize());
+      double angle = positions * Math.pow(config.ropeTheta(), -2.0 * pair / config.headSize());
       double size = Math.sqrt(PAIR_LOGITS[pair] * Math.sqrt(config.headSize()));
       add(matrix, config, head * config.headSize() + pair, size * Math.cos(angle) / length);
       add(matrix, config, head * config.headSize() + pair + half, size * Math.sin(angle) / length);

@@ -35,8 +35,7 @@ final class Answers {
           "Eso no funcionó: {error}.",
           "Cela n'a pas marché : {error}.");
   private static final Phrase NOTHING =
-      new Phrase(
-          "Nothing on {date}.", "Nichts am {date}.", "Nada el {date}.", "Rien le {date}.");
+      new Phrase("Nothing on {date}.", "Nichts am {date}.", "Nada el {date}.", "Rien le {date}.");
   private static final Phrase AT = new Phrase(" at ", " um ", " a las ", " à ");
   static final Phrase ON = new Phrase("on", "an", "encendida", "allumée");
   static final Phrase OFF = new Phrase("off", "aus", "apagada", "éteinte");
@@ -111,7 +110,9 @@ final class Answers {
       }
       case SEARCH -> {
         node.put("query", slots.get("query"));
-        habits.value(Preference.SEARCH_COUNT).ifPresent(v -> node.put("count", Integer.parseInt(v)));
+        habits
+            .value(Preference.SEARCH_COUNT)
+            .ifPresent(v -> node.put("count", Integer.parseInt(v)));
       }
       case FILE ->
           node.put(

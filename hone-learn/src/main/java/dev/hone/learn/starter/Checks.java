@@ -103,11 +103,13 @@ final class Checks {
                 : action.skill() == Skill.CALENDAR_LIST && !outcome.items().isEmpty()
                     ? outcome.items().getFirst().replaceFirst(".*\\|", "")
                     : "";
-        yield !time.isEmpty()
-            && text.toLowerCase(Locale.ROOT).contains(Formats.twelveHours(time));
+        yield !time.isEmpty() && text.toLowerCase(Locale.ROOT).contains(Formats.twelveHours(time));
       }
-      case BRIEF -> !outcome.failed() && SkillTexts.of(action.skill()).brief() != null
-          && !text.isBlank() && action.slots().values().stream().noneMatch(slot -> mentions(text, slot));
+      case BRIEF ->
+          !outcome.failed()
+              && SkillTexts.of(action.skill()).brief() != null
+              && !text.isBlank()
+              && action.slots().values().stream().noneMatch(slot -> mentions(text, slot));
       case BULLETS ->
           action.skill() == Skill.SEARCH
               && !outcome.failed()

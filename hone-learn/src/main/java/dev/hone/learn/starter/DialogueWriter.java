@@ -24,9 +24,21 @@ final class DialogueWriter {
 
   private static final List<Talk> SMALL_TALK =
       List.of(
-          Talk.GREETING, Talk.INTRODUCTION, Talk.THANKS, Talk.IDENTITY, Talk.ABILITIES, Talk.ABILITIES,
-          Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.IMPOSSIBLE, Talk.REPEAT, Talk.REPEAT, Talk.REPEAT,
-          Talk.REPEAT, Talk.FACT, Talk.RECALL);
+          Talk.GREETING,
+          Talk.INTRODUCTION,
+          Talk.THANKS,
+          Talk.IDENTITY,
+          Talk.ABILITIES,
+          Talk.ABILITIES,
+          Talk.IMPOSSIBLE,
+          Talk.IMPOSSIBLE,
+          Talk.IMPOSSIBLE,
+          Talk.REPEAT,
+          Talk.REPEAT,
+          Talk.REPEAT,
+          Talk.REPEAT,
+          Talk.FACT,
+          Talk.RECALL);
 
   private final SplittableRandom random;
   private final Scenes scenes;
@@ -141,8 +153,7 @@ final class DialogueWriter {
     }
     Instruction instruction = instruction(skill);
     Habits after = habits.with(instruction);
-    boolean same =
-        answers.answer(situation, habits).equals(answers.answer(situation, after));
+    boolean same = answers.answer(situation, habits).equals(answers.answer(situation, after));
     if (same && situation instanceof CallDue) {
       return;
     }

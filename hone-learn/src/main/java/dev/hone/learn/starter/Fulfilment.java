@@ -39,8 +39,9 @@ final class Fulfilment {
   }
 
   private static boolean asked(Action action, String text) {
-    return text.contains("?") && SkillTexts.of(action.skill()).question().all().stream()
-        .anyMatch(question -> contains(text, question, action.slots()));
+    return text.contains("?")
+        && SkillTexts.of(action.skill()).question().all().stream()
+            .anyMatch(question -> contains(text, question, action.slots()));
   }
 
   private boolean called(Action action, ChatMessage answer) {
@@ -56,7 +57,8 @@ final class Fulfilment {
               String given = Checks.text(got, name);
               return switch (action.skill()) {
                 case WEATHER -> name.equals("units") || given.equals(value);
-                case MAIL -> name.equals("text") ? startsWithWords(given, value) : given.equals(value);
+                case MAIL ->
+                    name.equals("text") ? startsWithWords(given, value) : given.equals(value);
                 case FILE -> given.equals(value) || given.endsWith("/" + value);
                 case CALENDAR_ADD, CALENDAR_LIST, TIMER, NOTE, LIGHTS, SEARCH ->
                     given.equals(value);
@@ -73,7 +75,8 @@ final class Fulfilment {
       return Checks.mentions(text, outcome.slots().getOrDefault("error", ""));
     }
     Phrase brief = SkillTexts.of(action.skill()).brief();
-    if (brief != null && action.skill() != Skill.WEATHER
+    if (brief != null
+        && action.skill() != Skill.WEATHER
         && brief.all().stream().anyMatch(text::contains)) {
       return true;
     }

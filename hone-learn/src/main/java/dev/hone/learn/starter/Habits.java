@@ -43,8 +43,7 @@ public final class Habits {
       changed.merge(
           instruction.preference(),
           instruction.value(),
-          (old, now) ->
-              instruction.preference() == Preference.ASK_BEFORE ? joined(old, now) : now);
+          (old, now) -> instruction.preference() == Preference.ASK_BEFORE ? joined(old, now) : now);
     }
     return new Habits(changed);
   }

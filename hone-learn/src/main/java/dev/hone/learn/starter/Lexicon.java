@@ -21,6 +21,7 @@ public final class Lexicon {
 
   private static final int LONGEST_WORD = 11;
   private static final int HELD_OUT_EVERY = 4;
+
   /** Shorter words and numbers are in both halves: there are too few of them. */
   private static final int SHARED_LENGTH = 3;
 

@@ -62,10 +62,38 @@ public enum Preference {
   /** What is practised by turns; what is hard to learn, twice as often. */
   static final List<Preference> PRACTICE =
       List.of(
-          UNITS, DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK, ASK_BEFORE, ASK_BEFORE, BRIEF,
-          WARM, LANGUAGE, LANGUAGE, SIGN_MAIL, SIGN_MAIL, COPY_MAIL, COPY_MAIL, TAG_NOTES, REMINDER,
-          REMINDER, TIMER_LABEL, BRIGHTNESS, SEARCH_COUNT, SEARCH_COUNT, FILE_FOLDER, BULLETS,
-          BULLETS, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY, NAME_TOOL);
+          UNITS,
+          DATE_ORDER,
+          DATE_ORDER,
+          DATE_ORDER,
+          CLOCK,
+          CLOCK,
+          ASK_BEFORE,
+          ASK_BEFORE,
+          BRIEF,
+          WARM,
+          LANGUAGE,
+          LANGUAGE,
+          SIGN_MAIL,
+          SIGN_MAIL,
+          COPY_MAIL,
+          COPY_MAIL,
+          TAG_NOTES,
+          REMINDER,
+          REMINDER,
+          TIMER_LABEL,
+          BRIGHTNESS,
+          SEARCH_COUNT,
+          SEARCH_COUNT,
+          FILE_FOLDER,
+          BULLETS,
+          BULLETS,
+          BEGIN_WITH,
+          END_WITH,
+          CALL_ME,
+          FOLLOW_UP,
+          SMILEY,
+          NAME_TOOL);
 
   static final String ALL = "ALL";
   static final String AND = "&";
@@ -119,15 +147,22 @@ public enum Preference {
   static List<Preference> of(Skill skill) {
     return switch (skill) {
       case CALENDAR_ADD ->
-          List.of(
-              REMINDER, REMINDER, ASK_BEFORE, DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK);
+          List.of(REMINDER, REMINDER, ASK_BEFORE, DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK);
       case CALENDAR_LIST ->
           List.of(DATE_ORDER, DATE_ORDER, DATE_ORDER, CLOCK, CLOCK, CLOCK, NAME_TOOL);
       case TIMER -> List.of(TIMER_LABEL, TIMER_LABEL, TIMER_LABEL, ASK_BEFORE, BRIEF, NAME_TOOL);
       case WEATHER -> List.of(UNITS, UNITS, UNITS, UNITS, BRIEF, NAME_TOOL);
       case NOTE -> List.of(TAG_NOTES, TAG_NOTES, TAG_NOTES, ASK_BEFORE, BRIEF, NAME_TOOL);
       case MAIL ->
-          List.of(SIGN_MAIL, SIGN_MAIL, SIGN_MAIL, COPY_MAIL, COPY_MAIL, COPY_MAIL, ASK_BEFORE, ASK_BEFORE);
+          List.of(
+              SIGN_MAIL,
+              SIGN_MAIL,
+              SIGN_MAIL,
+              COPY_MAIL,
+              COPY_MAIL,
+              COPY_MAIL,
+              ASK_BEFORE,
+              ASK_BEFORE);
       case LIGHTS -> List.of(BRIGHTNESS, BRIGHTNESS, BRIGHTNESS, BRIGHTNESS, ASK_BEFORE, BRIEF);
       case SEARCH ->
           List.of(SEARCH_COUNT, SEARCH_COUNT, SEARCH_COUNT, BULLETS, BULLETS, BULLETS, NAME_TOOL);

@@ -30,8 +30,18 @@ final class Scenes {
       List.of("not found", "no connection", "no access", "time out", "not allowed", "unknown");
   private static final List<String> THINGS =
       List.of(
-          "code", "password", "locker", "gate code", "room number", "train number", "wifi password",
-          "order number", "box", "secret", "word of the day", "winner");
+          "code",
+          "password",
+          "locker",
+          "gate code",
+          "room number",
+          "train number",
+          "wifi password",
+          "order number",
+          "box",
+          "secret",
+          "word of the day",
+          "winner");
 
   private final Lexicon lexicon;
   private final boolean heldOutWording;
@@ -94,8 +104,7 @@ final class Scenes {
 
   /** Words that ask for the action but lack what {@link #completion} brings. */
   String vagueRequest(SplittableRandom random, Action action) {
-    return Phrase.fill(
-        Lexicon.pick(random, SkillTexts.of(action.skill()).vague()), action.slots());
+    return Phrase.fill(Lexicon.pick(random, SkillTexts.of(action.skill()).vague()), action.slots());
   }
 
   String completion(Action action) {
@@ -205,8 +214,7 @@ final class Scenes {
 
   String say(SplittableRandom random, WordsDue words) {
     String text =
-        Phrase.fill(
-            Lexicon.pick(random, words.talk().requests(heldOutWording)), words.slots());
+        Phrase.fill(Lexicon.pick(random, words.talk().requests(heldOutWording)), words.slots());
     return words.talk() == Talk.GREETING || words.talk() == Talk.THANKS
         ? text + Lexicon.pick(random, List.of("", ".", "!"))
         : text;

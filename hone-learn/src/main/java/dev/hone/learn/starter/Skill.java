@@ -61,7 +61,6 @@ public enum Skill {
           .append(number ? "integer" : "string")
           .append("\"}");
     }
-    return new ToolSpec(
-        tool, "", "{\"type\":\"object\",\"properties\":{" + properties + "}}");
+    return new ToolSpec(tool, "", "{\"type\":\"object\",\"properties\":{" + properties + "}}");
   }
 }

@@ -53,8 +53,7 @@ public final class SkillSuite {
 
   /** The share of prompts that are answered right, from 0 to 1. */
   public double share(Answerer answerer) {
-    List<Boolean> passed =
-        ExamRoom.all(items, item -> item.passed(answerer.answer(item.prompt())));
+    List<Boolean> passed = ExamRoom.all(items, item -> item.passed(answerer.answer(item.prompt())));
     return passed.stream().filter(right -> right).count() / (double) Math.max(1, passed.size());
   }
 

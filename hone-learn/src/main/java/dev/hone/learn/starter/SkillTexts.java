@@ -12,8 +12,13 @@ import java.util.List;
  * @param vague a request that lacks something, and what is asked back; the words that complete it
  */
 record SkillTexts(
-    List<String> requests, Phrase reply, @org.jspecify.annotations.Nullable Phrase brief,
-    Phrase question, List<String> vague, Phrase asksBack, String completion) {
+    List<String> requests,
+    Phrase reply,
+    @org.jspecify.annotations.Nullable Phrase brief,
+    Phrase question,
+    List<String> vague,
+    Phrase asksBack,
+    String completion) {
 
   static final int HELD_OUT = 2;
 
@@ -77,7 +82,8 @@ record SkillTexts(
                   "¿Miro el {date}?",
                   "Dois-je regarder le {date} ?"),
               List.of("What is in my calendar?", "Show my events."),
-              new Phrase("For which day?", "Für welchen Tag?", "¿Para qué día?", "Pour quel jour ?"),
+              new Phrase(
+                  "For which day?", "Für welchen Tag?", "¿Para qué día?", "Pour quel jour ?"),
               "{date}");
       case TIMER ->
           new SkillTexts(
@@ -152,7 +158,8 @@ record SkillTexts(
                   "Keep in mind: {text}",
                   "Jot down {text}.",
                   "Put this in my notes: {text}"),
-              new Phrase("Noted: {text}.", "Notiert: {text}.", "Anotado: {text}.", "Noté : {text}."),
+              new Phrase(
+                  "Noted: {text}.", "Notiert: {text}.", "Anotado: {text}.", "Noté : {text}."),
               DONE,
               new Phrase(
                   "Shall I save the note {text}?",

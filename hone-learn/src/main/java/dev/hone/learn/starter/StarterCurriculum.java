@@ -115,8 +115,7 @@ public final class StarterCurriculum {
       opening.add(ChatMessage.system(text.toString()));
     }
     DialogueWriter writer =
-        new DialogueWriter(
-            random, scenes, wordings, answers, Habits.of(instructions), tools, self);
+        new DialogueWriter(random, scenes, wordings, answers, Habits.of(instructions), tools, self);
     for (int i = 0; i < turns; i++) {
       if (i == 0 && practised != null) {
         writer.act(skills.getFirst(), false);
@@ -138,8 +137,8 @@ public final class StarterCurriculum {
     List<Instruction> instructions = new ArrayList<>();
     count = practised == null ? count : Math.max(1, count);
     while (instructions.size() < count) {
-      boolean first = instructions.isEmpty() && practised != null;
-      Preference preference = first ? practised : preference(random, skills);
+      Preference preference =
+          practised != null && instructions.isEmpty() ? practised : preference(random, skills);
       if (instructions.stream().anyMatch(i -> i.preference() == preference)) {
         continue;
       }

@@ -101,7 +101,8 @@ public final class StarterExam {
 
   private void ask(String suite, Prompt prompt, Task task, Predicate<ChatMessage> right) {
     questions.add(
-        new Question(suite, prompt, right, maker.answers().answer(task.situation(), task.habits())));
+        new Question(
+            suite, prompt, right, maker.answers().answer(task.situation(), task.habits())));
   }
 
   private void job(String suite, Task task) {

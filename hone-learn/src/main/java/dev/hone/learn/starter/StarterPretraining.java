@@ -18,9 +18,9 @@ import java.util.function.LongSupplier;
  * the same machine with the same number of threads makes the same policy again.
  *
  * <p>The learning rate rises over the first steps, stays, and falls in a straight line to nothing
- * over the last third (Hu et al., MiniCPM: "warm-up, stable, decay"). A
- * checkpoint is written from time to time, and a killed run goes on from it; example numbers follow
- * from the step, so nothing is seen twice or left out.
+ * over the last third (Hu et al., MiniCPM: "warm-up, stable, decay"). A checkpoint is written from
+ * time to time, and a killed run goes on from it; example numbers follow from the step, so nothing
+ * is seen twice or left out.
  */
 public final class StarterPretraining {
 

@@ -6,7 +6,13 @@ import java.util.List;
 enum Talk {
   GREETING(
       new Phrase("Hello!", "Hallo!", "¡Hola!", "Bonjour !"),
-      "Hi", "Hello", "Hey", "Good morning", "Good evening", "Hello there", "Hi there"),
+      "Hi",
+      "Hello",
+      "Hey",
+      "Good morning",
+      "Good evening",
+      "Hello there",
+      "Hi there"),
   INTRODUCTION(
       new Phrase("Hello {name}!", "Hallo {name}!", "¡Hola {name}!", "Bonjour {name} !"),
       "Hi, I am {name}.",
@@ -17,7 +23,12 @@ enum Talk {
       "{name} here."),
   THANKS(
       new Phrase("You are welcome.", "Gern geschehen.", "De nada.", "De rien."),
-      "Thanks", "Thank you", "Thank you very much", "Great, thanks", "Thanks a lot", "Cheers"),
+      "Thanks",
+      "Thank you",
+      "Thank you very much",
+      "Great, thanks",
+      "Thanks a lot",
+      "Cheers"),
   IDENTITY(
       new Phrase(
           "I am {self}, a small assistant.",
@@ -91,10 +102,7 @@ enum Talk {
       "Repeat: {exact}"),
   FACT(
       new Phrase(
-          "I will remember it.",
-          "Ich merke es mir.",
-          "Lo recordaré.",
-          "Je m'en souviendrai."),
+          "I will remember it.", "Ich merke es mir.", "Lo recordaré.", "Je m'en souviendrai."),
       "The {thing} is {value}.",
       "My {thing} is {value}.",
       "Remember that the {thing} is {value}.",
@@ -119,7 +127,8 @@ enum Talk {
           "Désolé, je n'ai pas d'outil pour cela.")),
   ASK_BACK(new Phrase("{question}", "{question}", "{question}", "{question}")),
   LEFT_ALONE(
-      new Phrase("Okay, I leave it.", "Gut, ich lasse es.", "Vale, lo dejo.", "D'accord, je laisse."),
+      new Phrase(
+          "Okay, I leave it.", "Gut, ich lasse es.", "Vale, lo dejo.", "D'accord, je laisse."),
       "No.",
       "No",
       "No, leave it.",

@@ -15,8 +15,7 @@ import java.util.List;
  * @param situation what is due
  * @param habits the preferences that the answer is to follow
  */
-record Task(
-    List<ChatMessage> messages, List<ToolSpec> tools, Situation situation, Habits habits) {
+record Task(List<ChatMessage> messages, List<ToolSpec> tools, Situation situation, Habits habits) {
 
   Task {
     messages = List.copyOf(messages);

@@ -58,8 +58,7 @@ final class TaskMaker {
     messages.add(ChatMessage.user(scenes.request(random, action)));
     messages.add(answers.call(action, habits));
     messages.add(ChatMessage.tool("call_1", outcome.json()));
-    return new Task(
-        messages, tools(random, action.skill()), new ReplyDue(action, outcome), habits);
+    return new Task(messages, tools(random, action.skill()), new ReplyDue(action, outcome), habits);
   }
 
   /** Something is said to which words are the answer. */

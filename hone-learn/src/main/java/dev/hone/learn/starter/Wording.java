@@ -42,7 +42,8 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "I wanted {v}",
                   "You should have used {v}",
                   "All temperatures should be in {v}"),
-              List.of("use Celsius", "give temperatures in Celsius", "show the weather in Celsius"));
+              List.of(
+                  "use Celsius", "give temperatures in Celsius", "show the weather in Celsius"));
       case DATE_ORDER ->
           new Wording(
               List.of(

@@ -24,18 +24,47 @@ public final class Wordings {
 
   private static final List<String> OPENINGS =
       List.of(
-          "", "", "", "please ", "please ", "from now on ", "from now on, please ", "next time ",
-          "next time, ", "next time please ", "always ", "always ", "in future ", "I want you to ",
-          "I would like you to ", "you should ", "you should always ", "you must ", "remember to ",
-          "make sure to ", "you need to ", "could you ");
+          "",
+          "",
+          "",
+          "please ",
+          "please ",
+          "from now on ",
+          "from now on, please ",
+          "next time ",
+          "next time, ",
+          "next time please ",
+          "always ",
+          "always ",
+          "in future ",
+          "I want you to ",
+          "I would like you to ",
+          "you should ",
+          "you should always ",
+          "you must ",
+          "remember to ",
+          "make sure to ",
+          "you need to ",
+          "could you ");
   private static final List<String> UNSEEN_OPENINGS =
       List.of("going forward, ", "I need you to ", "be sure to ", "");
   private static final List<String> OBJECTIONS =
       List.of(
-          "No, ", "No, ", "No, ", "No. ", "No! ", "Not like that. ", "Wrong. ",
-          "That is not right. ", "That is not what I want. ", "Hm, ", "No no, ", "Not good. ",
+          "No, ",
+          "No, ",
+          "No, ",
+          "No. ",
+          "No! ",
+          "Not like that. ",
+          "Wrong. ",
+          "That is not right. ",
+          "That is not what I want. ",
+          "Hm, ",
+          "No no, ",
+          "Not good. ",
           "Please not like this. ");
-  private static final List<String> UNSEEN_OBJECTIONS = List.of("Nope, ", "That is wrong. ", "No, ");
+  private static final List<String> UNSEEN_OBJECTIONS =
+      List.of("Nope, ", "That is wrong. ", "No, ");
   private static final List<String> ENDINGS = List.of(".", ".", ".", ".", "!", "", "");
   private static final List<String> LONG_ENDINGS =
       List.of(" please.", ", please.", " from now on.", " next time.", " in future.", ", okay?");
@@ -72,9 +101,7 @@ public final class Wordings {
     if (random.nextInt(5) == 0) {
       return opened(sentence, instruction);
     }
-    String objection =
-        Lexicon.pick(
-            random, unseen(random) ? UNSEEN_OBJECTIONS : OBJECTIONS);
+    String objection = Lexicon.pick(random, unseen(random) ? UNSEEN_OBJECTIONS : OBJECTIONS);
     return objection
         + (objection.endsWith(", ")
             ? continued(sentence, instruction)
@@ -100,8 +127,7 @@ public final class Wordings {
       plainEnd = true;
       core = opening(random) + Phrase.fill(template, Map.of("v", value));
     } else if (random.nextInt(3) > 0) {
-      String template =
-          pick(random, wording.orders(), Wording.HELD_OUT_ORDERS);
+      String template = pick(random, wording.orders(), Wording.HELD_OUT_ORDERS);
       plainEnd = openEnded(template, value);
       core = opening(random) + Phrase.fill(template, Map.of("v", value));
     } else {
@@ -180,13 +206,27 @@ public final class Wordings {
   private static List<String> deeds(String kind) {
     return switch (kind) {
       case "MAIL" ->
-          List.of("send a mail", "send mails", "send mail", "send anything", "mail someone",
-              "write a mail", "send an email");
+          List.of(
+              "send a mail",
+              "send mails",
+              "send mail",
+              "send anything",
+              "mail someone",
+              "write a mail",
+              "send an email");
       case "CALENDAR_ADD" ->
-          List.of("add an event", "change my calendar", "add events", "touch my calendar",
+          List.of(
+              "add an event",
+              "change my calendar",
+              "add events",
+              "touch my calendar",
               "put something in my calendar");
       case "LIGHTS" ->
-          List.of("switch the lights", "change the lights", "touch the lights", "turn lights on or off");
+          List.of(
+              "switch the lights",
+              "change the lights",
+              "touch the lights",
+              "turn lights on or off");
       case "TIMER" -> List.of("set a timer", "start a timer", "set timers");
       case "NOTE" -> List.of("save a note", "add a note", "write a note", "save notes");
       default ->

@@ -116,7 +116,8 @@ class StarterPretrainingTest {
     assertThat(settings.learningRate(0)).isEqualTo(2e-4);
     assertThat(settings.learningRate(9)).isEqualTo(2e-3);
     assertThat(settings.learningRate(200)).isEqualTo(2e-3);
-    assertThat(settings.learningRate(250)).isCloseTo(1e-3, org.assertj.core.data.Offset.offset(1e-9));
+    assertThat(settings.learningRate(250))
+        .isCloseTo(1e-3, org.assertj.core.data.Offset.offset(1e-9));
     assertThat(settings.learningRate(299)).isPositive().isLessThan(3e-5);
   }
 
