@@ -1,6 +1,7 @@
 package dev.hone.app;
 
 import dev.hone.app.config.HoneConfig;
+import dev.hone.app.starter.StarterSkills;
 import dev.hone.core.AgentId;
 import dev.hone.core.TenantId;
 import dev.hone.core.VersionRef;
@@ -18,6 +19,9 @@ import dev.hone.learn.judge.ModelJudge;
 import dev.hone.learn.judge.ModelJudgeOptions;
 import dev.hone.learn.judge.RuleJudge;
 import dev.hone.learn.lesson.LessonDesk;
+import dev.hone.learn.release.GateOptions;
+import dev.hone.learn.release.ReleaseDesk;
+import dev.hone.learn.release.SkillCheck;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;
@@ -85,6 +89,7 @@ public final class Service implements AutoCloseable {
 
   private void open(List<String> arguments) {
     data.create();
+    LogLevel.set(config.log().level());
     Clock clock = Clock.systemUTC();
     Ledger ledger = own(SqliteLedger.open(data.path(), LedgerOptions.defaults(), clock));
     int interrupted = ledger.recover();
@@ -122,7 +127,36 @@ public final class Service implements AutoCloseable {
     own(data::removeUrl);
   }
 
-  private void startRelease(Ledger ledger, Engine engine, Gateway gateway) {}
+  /** Candidates go through the gate by themselves, unless people want to decide. */
+  private void startRelease(Ledger ledger, Engine engine, Gateway gateway) {
+    HoneConfig.Release release = config.release();
+    if (!release.automatic()) {
+      return;
+    }
+    GateOptions bounds = GateOptions.defaults();
+    SkillCheck.Source skills =
+        config.policy().path().isEmpty()
+            ? new StarterSkills(release.skillPrompts())
+            : SkillCheck.Source.none();
+    ReleaseDesk desk =
+        own(
+            new ReleaseDesk(
+                ledger,
+                engine,
+                skills,
+                new GateOptions(
+                    release.maxSkillLoss(),
+                    release.minAgreement(),
+                    bounds.prompts(),
+                    bounds.leastPrompts(),
+                    bounds.recent(),
+                    bounds.graduation(),
+                    bounds.graduationPrompts(),
+                    bounds.margin(),
+                    bounds.maxAnswer()),
+                gateway::refreshRoutes));
+    desk.start();
+  }
 
   /** The first start makes a tenant and a key for it. */
   private void giveKey(Ledger ledger) {
@@ -174,7 +208,15 @@ public final class Service implements AutoCloseable {
   }
 
   private UpstreamOptions upstreamOptions(HoneConfig.Upstream upstream) {
-    return UpstreamOptions.of(URI.create(upstream.url()), secret(upstream.keyVariable()));
+    UpstreamOptions bounds =
+        UpstreamOptions.of(URI.create(upstream.url()), secret(upstream.keyVariable()));
+    return new UpstreamOptions(
+        bounds.address(),
+        bounds.apiKey(),
+        bounds.connectTimeout(),
+        upstream.timeout(),
+        bounds.maxAnswerBytes(),
+        bounds.maxConnections());
   }
 
   private @Nullable ModelJudge modelJudge() {

@@ -100,7 +100,12 @@ class KillTest {
                   Map.of("X-Session-Id", session, "Idempotency-Key", key),
                   chunk ->
                       text.append(
-                          chunk.path("choices").path(0).path("delta").path("content").asString("")));
+                          chunk
+                              .path("choices")
+                              .path(0)
+                              .path("delta")
+                              .path("content")
+                              .asString("")));
           sent.add(new Sent(session, turn, key, headers.getOrDefault("x-hone-step", ""), true));
         } catch (ServiceException gone) {
           sent.add(new Sent(session, turn, key, "", false));

@@ -43,7 +43,8 @@ class SwapTest {
           RequestLoad.start(
               client,
               PARALLEL,
-              number -> RequestLoad.body("starter", "mia", "Hello " + number).put("max_tokens", 6))) {
+              number ->
+                  RequestLoad.body("starter", "mia", "Hello " + number).put("max_tokens", 6))) {
         String trained =
             Awaitility.await("a candidate is trained under load")
                 .atMost(PATIENCE)
@@ -101,8 +102,7 @@ class SwapTest {
   }
 
   private static String servedBy(ServiceClient client) {
-    return Chat.ask(
-            client, Chat.say("mia", "Hello").put("max_tokens", 4), "X-Turn-Type", "side")
+    return Chat.ask(client, Chat.say("mia", "Hello").put("max_tokens", 4), "X-Turn-Type", "side")
         .body()
         .path("model")
         .asString("");

@@ -57,8 +57,7 @@ final class AllCommand implements Callable<Integer> {
     StringBuilder figures = new StringBuilder(Machine.read().line()).append("\n\n");
     for (BenchmarkCommand command : commands()) {
       String name = command.getClass().getAnnotation(Command.class).name();
-      Report report =
-          command.benchmark(quick).run(new Progress(spec.commandLine().getErr(), name));
+      Report report = command.benchmark(quick).run(new Progress(spec.commandLine().getErr(), name));
       report.print(out);
       figures.append("### ").append(name).append("\n\n`./hone bench ").append(name);
       figures.append("`\n\n").append(report.markdown()).append('\n');

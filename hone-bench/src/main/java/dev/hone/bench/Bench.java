@@ -40,10 +40,14 @@ public final class Bench implements Callable<Integer> {
 
   public static void main(String[] arguments) {
     Logger server = Logger.getLogger("io.helidon");
-    // The logger is held here, as java.util.logging forgets settings of loggers that nobody holds.
+    // Held here, as java.util.logging forgets the settings of loggers that nobody holds.
     server.setLevel(Level.WARNING);
-    int exit = commandLine().execute(arguments);
-    Reference.reachabilityFence(server);
+    int exit;
+    try {
+      exit = commandLine().execute(arguments);
+    } finally {
+      Reference.reachabilityFence(server);
+    }
     System.exit(exit);
   }
 

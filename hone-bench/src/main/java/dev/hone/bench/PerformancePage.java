@@ -23,7 +23,8 @@ record PerformancePage(Path file) {
   void write(String figures) {
     String[] parts = split(read());
     try {
-      Files.writeString(file, parts[0] + BEGIN + "\n\n" + figures.strip() + "\n\n" + END + parts[1]);
+      Files.writeString(
+          file, parts[0] + BEGIN + "\n\n" + figures.strip() + "\n\n" + END + parts[1]);
     } catch (IOException e) {
       throw new BenchException(file + " cannot be written: " + e.getMessage(), e);
     }

@@ -37,7 +37,8 @@ class BenchTest {
     assertThat(exit).isZero();
     String name = command.split(" ")[0];
     assertThat(err.toString()).contains(name + ": ");
-    JsonNode last = JsonMapper.builder().build().readTree(out.toString().lines().toList().getLast());
+    JsonNode last =
+        JsonMapper.builder().build().readTree(out.toString().lines().toList().getLast());
     assertThat(last.path("benchmark").stringValue()).isEqualTo(name);
     assertThat(last.path("figures").size()).isPositive();
     last.path("figures").forEach(figure -> assertThat(figure.doubleValue()).isFinite());

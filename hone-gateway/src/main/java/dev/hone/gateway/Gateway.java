@@ -27,8 +27,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The running HTTP face. Built once by {@link #start}; owns its port, its router and its connections
- * to an upstream, but neither ledger nor engine, which outlive it.
+ * The running HTTP face. Built once by {@link #start}; owns its port, its router and its
+ * connections to an upstream, but neither ledger nor engine, which outlive it.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -36,8 +36,7 @@ public final class Gateway implements AutoCloseable {
   private final @Nullable Router router;
   private final @Nullable UpstreamClient upstream;
 
-  private Gateway(
-      HttpServer server, @Nullable Router router, @Nullable UpstreamClient upstream) {
+  private Gateway(HttpServer server, @Nullable Router router, @Nullable UpstreamClient upstream) {
     this.server = server;
     this.router = router;
     this.upstream = upstream;
@@ -66,9 +65,7 @@ public final class Gateway implements AutoCloseable {
     GatewayMetrics metrics = new GatewayMetrics(registry);
     UpstreamClient client = upstream == null ? null : new UpstreamClient(upstream);
     Router router =
-        engine == null
-            ? null
-            : new Router(ledger.versions(), engine, options.routing(), metrics);
+        engine == null ? null : new Router(ledger.versions(), engine, options.routing(), metrics);
     try {
       List<Endpoint> endpoints = new ArrayList<>();
       if (client != null) {
@@ -118,8 +115,7 @@ public final class Gateway implements AutoCloseable {
 
   private static List<Endpoint> feedback(FeedbackApi feedback) {
     return List.of(
-        Endpoint.key(
-            "POST", "/v1/feedback", "Says how good a step or session was.", feedback::add),
+        Endpoint.key("POST", "/v1/feedback", "Says how good a step or session was.", feedback::add),
         Endpoint.key(
             "POST", "/v1/sessions/{session}/done", "Marks a session as finished.", feedback::done));
   }

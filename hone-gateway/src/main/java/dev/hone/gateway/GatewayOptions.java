@@ -11,8 +11,7 @@ import java.time.Duration;
  * @param answers what is assumed when a request does not say
  * @param routing how versions are loaded
  */
-public record GatewayOptions(
-    String host, int port, Http http, Answers answers, Routing routing) {
+public record GatewayOptions(String host, int port, Http http, Answers answers, Routing routing) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8420;
@@ -51,8 +50,8 @@ public record GatewayOptions(
    * @param maxConcurrentRequests being answered at once; more get 503 with {@code Retry-After};
    *     default 2048
    * @param readTimeout longest silence of a client, between requests as well; default 60 s
-   * @param bodyTimeout longest time for a whole request body; more is answered with 408; default
-   *     60 s
+   * @param bodyTimeout longest time for a whole request body; more is answered with 408; default 60
+   *     s
    * @param writeTimeout longest time that a client may leave one write unread before its connection
    *     is closed; default 60 s
    * @param drainTimeout how long running answers may go on at close; default 30 s

@@ -28,6 +28,7 @@ class BadInputTest {
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
+
   @SuppressWarnings("NullAway.Init")
   private Service service;
 
@@ -159,8 +160,7 @@ class BadInputTest {
       HttpResponse<String> answer =
           service.post(
               CHAT,
-              "{\"model\":\"" + model
-                  + "\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
+              "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"a\"}]}");
       assertThat(answer.statusCode()).isEqualTo(404);
       JsonNode error = error(answer);
       assertThat(error.path("code").stringValue()).isEqualTo("model_not_found");
@@ -216,7 +216,9 @@ class BadInputTest {
     assertThat(raw("GET /healthz HTTP/1.1\r\nHost: a\r\nX: " + "x".repeat(100_000) + "\r\n\r\n"))
         .contains(" 4")
         .contains("{\"error\":{");
-    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n")).contains("HTTP/1.1 400").contains("{\"error\":{");
+    assertThat(raw("GET /%zz HTTP/1.1\r\nHost: a\r\n\r\n"))
+        .contains("HTTP/1.1 400")
+        .contains("{\"error\":{");
   }
 
   private String raw(String request) throws Exception {
@@ -260,8 +262,7 @@ class BadInputTest {
     try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       assertThatThrownBy(
-              () ->
-                  Service.with(folder.resolve("second"), options -> options.withPort(port)))
+              () -> Service.with(folder.resolve("second"), options -> options.withPort(port)))
           .isInstanceOfSatisfying(
               GatewayException.class,
               e -> assertThat(e.code()).isEqualTo(GatewayException.Code.PORT_TAKEN))

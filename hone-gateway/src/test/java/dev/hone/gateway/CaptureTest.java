@@ -9,6 +9,7 @@ import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
 import dev.hone.gateway.ScriptedEngine.Script;
+import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
 import dev.hone.store.LessonBook;
 import dev.hone.store.StepLog;
@@ -21,7 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -70,6 +74,7 @@ class CaptureTest {
       assertThat(lines.next()).contains("\"finish_reason\":\"stop\"");
       assertThat(service.step(streamed).status()).isEqualTo(StepRecord.Status.COMPLETE);
       assertThat(lines.next()).isEqualTo("data: [DONE]");
+      lines.forEachRemaining(line -> {});
       assertThat(whole.get().statusCode()).isEqualTo(200);
     }
   }
@@ -94,6 +99,28 @@ class CaptureTest {
       assertThat(Service.events(streamed.body()).getLast())
           .startsWith("{\"error\":{\"message\":\"The disk is full.")
           .contains("storage_full");
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidAndWhatWasAnsweredStays() throws Exception {
+    LedgerOptions small = LedgerOptions.defaults().withMinimumFree(0).withMaximumPages(400);
+    try (Service service = Service.over(folder, ledger -> Ledgers.reopen(ledger, folder, small))) {
+      Random random = new Random(5);
+      List<HttpResponse<String>> answered = new ArrayList<>();
+      HttpResponse<String> last = service.chat("first");
+      while (last.statusCode() == 200) {
+        answered.add(last);
+        byte[] noise = new byte[30_000];
+        random.nextBytes(noise);
+        last = service.chat(HexFormat.of().formatHex(noise));
+      }
+      assertThat(last.statusCode()).isEqualTo(507);
+      assertThat(Service.json(last).at("/error/code").stringValue()).isEqualTo("storage_full");
+      for (HttpResponse<String> answer : answered) {
+        assertThat(service.step(answer).status()).isEqualTo(StepRecord.Status.COMPLETE);
+      }
+      assertThat(answered).isNotEmpty();
     }
   }
 
@@ -167,8 +194,7 @@ class CaptureTest {
       HttpResponse<String> answer = service.chat("hi");
       assertThat(answer.statusCode()).isEqualTo(500);
       assertThat(answer.body()).doesNotContain("secret detail").contains("req_");
-      await()
-          .until(() -> service.step(answer).status() == StepRecord.Status.INTERRUPTED);
+      await().until(() -> service.step(answer).status() == StepRecord.Status.INTERRUPTED);
     }
   }
 
@@ -215,8 +241,8 @@ class CaptureTest {
       assertThat(step.user()).isEqualTo(new UserId("ann"));
       assertThat(step.line()).isEqualTo(Line.SIDE);
       assertThat(step.session())
-          .isEqualTo(service.step(service.chat("so", "X-Session-Id", "s1", "X-User-Id", "ann"))
-              .session());
+          .isEqualTo(
+              service.step(service.chat("so", "X-Session-Id", "s1", "X-User-Id", "ann")).session());
       assertThat(service.chat("x", "X-Turn-Type", "middle").statusCode()).isEqualTo(400);
       HttpResponse<String> last =
           service.chat("bye", "X-Session-Id", "s1", "X-User-Id", "ann", "X-Session-Done", "true");
@@ -283,8 +309,11 @@ class CaptureTest {
     try (Service service = Service.start(folder)) {
       HttpResponse<String> answer = service.chat("hi", "X-Session-Id", "s1");
       String step = service.step(answer).id().toString();
-      String body = "{\"step\":\"" + step + "\",\"verdict\":\"bad\",\"comment\":\"too long\","
-          + "\"event_id\":\"e1\"}";
+      String body =
+          "{\"step\":\""
+              + step
+              + "\",\"verdict\":\"bad\",\"comment\":\"too long\","
+              + "\"event_id\":\"e1\"}";
       assertThat(Service.json(service.post("/v1/feedback", body)).path("known").asBoolean())
           .isFalse();
       assertThat(Service.json(service.post("/v1/feedback", body)).path("known").asBoolean())
@@ -298,13 +327,10 @@ class CaptureTest {
       assertThat(kept.stream().map(dev.hone.store.Feedback::verdict))
           .containsExactlyInAnyOrder(Verdict.BAD, Verdict.GOOD);
       assertThat(service.post("/v1/feedback", "{\"verdict\":1}").statusCode()).isEqualTo(400);
-      assertThat(service.post("/v1/feedback", "{\"session\":\"s1\"}").statusCode())
+      assertThat(service.post("/v1/feedback", "{\"session\":\"s1\"}").statusCode()).isEqualTo(400);
+      assertThat(service.post("/v1/feedback", "{\"session\":\"s1\",\"verdict\":5}").statusCode())
           .isEqualTo(400);
-      assertThat(
-              service.post("/v1/feedback", "{\"session\":\"s1\",\"verdict\":5}").statusCode())
-          .isEqualTo(400);
-      assertThat(
-              service.post("/v1/feedback", "{\"session\":\"no\",\"verdict\":1}").statusCode())
+      assertThat(service.post("/v1/feedback", "{\"session\":\"no\",\"verdict\":1}").statusCode())
           .isEqualTo(404);
     }
   }

@@ -24,6 +24,7 @@ class ChatGoldenTest {
   @SuppressWarnings("NullAway.Init")
   @TempDir
   Path folder;
+
   @SuppressWarnings("NullAway.Init")
   private Service service;
 
@@ -107,7 +108,8 @@ class ChatGoldenTest {
     HttpResponse<String> answer =
         service.post(
             "/v1/chat/completions",
-            "{\"model\":\"starter\",\"stream\":true," + TOOLS
+            "{\"model\":\"starter\",\"stream\":true,"
+                + TOOLS
                 + ",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}");
     String head =
         "data: {\"id\":\"ID\",\"object\":\"chat.completion.chunk\",\"created\":1760000000,"

@@ -65,8 +65,7 @@ class OpenAiSdkTest {
                 FunctionParameters.builder()
                     .putAdditionalProperty("type", JsonValue.from("object"))
                     .putAdditionalProperty(
-                        "properties",
-                        JsonValue.from(Map.of("minutes", Map.of("type", "integer"))))
+                        "properties", JsonValue.from(Map.of("minutes", Map.of("type", "integer"))))
                     .build())
             .build());
   }
@@ -183,12 +182,7 @@ class OpenAiSdkTest {
                 stream.stream()
                     .forEach(
                         chunk ->
-                            chunk
-                                .choices()
-                                .getFirst()
-                                .delta()
-                                .content()
-                                .ifPresent(text::append));
+                            chunk.choices().getFirst().delta().content().ifPresent(text::append));
               }
             })
         .isInstanceOf(OpenAIException.class);

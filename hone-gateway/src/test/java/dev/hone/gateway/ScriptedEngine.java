@@ -99,8 +99,7 @@ final class ScriptedEngine implements Engine {
 
   private void require(VersionRef version) {
     if (!versions.containsKey(version)) {
-      throw new EngineException(
-          EngineException.Code.UNKNOWN_VERSION, version + " is not loaded");
+      throw new EngineException(EngineException.Code.UNKNOWN_VERSION, version + " is not loaded");
     }
   }
 

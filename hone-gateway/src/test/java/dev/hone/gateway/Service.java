@@ -11,11 +11,11 @@ import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
 import dev.hone.store.Judgement;
-import dev.hone.store.TrainingLease;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
+import dev.hone.store.TrainingLease;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -107,8 +107,7 @@ final class Service implements AutoCloseable {
   /** A candidate trained on one new step; its folder exists. */
   VersionRef candidate(Scope scope) throws Exception {
     UserId user = new UserId("teacher");
-    HttpResponse<String> answer =
-        chat("sample " + UUID.randomUUID(), "X-User-Id", user.value());
+    HttpResponse<String> answer = chat("sample " + UUID.randomUUID(), "X-User-Id", user.value());
     StepId step = step(answer).id();
     ledger
         .tenant(TENANT)
@@ -136,9 +135,7 @@ final class Service implements AutoCloseable {
   }
 
   void makeLive(VersionRef ref) {
-    ledger
-        .versions()
-        .move(TENANT, ref, ReleaseState.CANDIDATE, ReleaseState.LIVE, "gate", "{}");
+    ledger.versions().move(TENANT, ref, ReleaseState.CANDIDATE, ReleaseState.LIVE, "gate", "{}");
   }
 
   URI at(String path) {
@@ -158,8 +155,7 @@ final class Service implements AutoCloseable {
   }
 
   HttpResponse<String> send(
-      HttpRequest.Builder request, String method, String body, String... headers)
-      throws Exception {
+      HttpRequest.Builder request, String method, String body, String... headers) throws Exception {
     request.method(method, HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
@@ -192,8 +188,7 @@ final class Service implements AutoCloseable {
     return ledger
         .tenant(TENANT)
         .steps()
-        .find(
-            StepId.parse(answer.headers().firstValue("X-Hone-Step").orElseThrow()))
+        .find(StepId.parse(answer.headers().firstValue("X-Hone-Step").orElseThrow()))
         .orElseThrow();
   }
 
@@ -232,7 +227,7 @@ final class Service implements AutoCloseable {
     if (client != null) {
       client.close();
     }
-    http.close();
+    http.shutdownNow();
     gateway.close();
     ledger.close();
   }

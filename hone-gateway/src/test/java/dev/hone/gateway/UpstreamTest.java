@@ -168,6 +168,7 @@ class UpstreamTest {
     more.countDown();
     assertThat(lines.next()).isEmpty();
     assertThat(lines.next()).isEqualTo("data: {\"choices\":[]}");
+    lines.forEachRemaining(line -> {});
   }
 
   @Test
@@ -200,10 +201,7 @@ class UpstreamTest {
     upstream.answers(
         (request, out) -> {
           out.write(FakeUpstream.head(200, EVENTS));
-          out.write(
-              STREAM
-                  .substring(0, STREAM.indexOf("dich"))
-                  .getBytes(StandardCharsets.UTF_8));
+          out.write(STREAM.substring(0, STREAM.indexOf("dich")).getBytes(StandardCharsets.UTF_8));
         });
     HttpResponse<String> answer = service.stream("hi");
     assertThat(answer.body()).contains("Grüß").doesNotContain("[DONE]").contains("\"error\":");
@@ -321,8 +319,7 @@ class UpstreamTest {
 
   @Test
   void addressesMayEndInV1() {
-    UpstreamOptions options =
-        UpstreamOptions.of(URI.create("http://a.example:1/api/v1/"), null);
+    UpstreamOptions options = UpstreamOptions.of(URI.create("http://a.example:1/api/v1/"), null);
     assertThat(options.at("/v1/models")).hasToString("http://a.example:1/api/v1/models");
     UpstreamOptions plain = UpstreamOptions.of(URI.create("http://a.example"), "secret");
     assertThat(plain.at("/v1/models")).hasToString("http://a.example/v1/models");

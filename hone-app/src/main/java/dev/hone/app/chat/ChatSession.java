@@ -214,7 +214,8 @@ public final class ChatSession {
 
   private void lessons() {
     JsonNode lessons =
-        client.get("/api/lessons?scope=" + URLEncoder.encode("user:" + user, StandardCharsets.UTF_8));
+        client.get(
+            "/api/lessons?scope=" + URLEncoder.encode("user:" + user, StandardCharsets.UTF_8));
     for (JsonNode lesson : lessons.path("lessons")) {
       out.println(
           "%-10s %s"

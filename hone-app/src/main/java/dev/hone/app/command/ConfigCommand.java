@@ -27,12 +27,21 @@ final class ConfigCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print JSON.")
   boolean json;
 
+  @Option(names = "--markdown", hidden = true, description = "Print the table of the docs.")
+  boolean markdown;
+
   @Override
   public Integer call() {
     service.configuration();
     PrintWriter out = spec.commandLine().getOut();
     if (json) {
       out.println(Json.MAPPER.writeValueAsString(HoneConfig.keys()));
+      return ExitCode.OK;
+    }
+    if (markdown) {
+      for (ConfigKey key : HoneConfig.keys()) {
+        out.println("| `%s` | %s | %s |".formatted(key.name(), key.fallback(), key.about()));
+      }
       return ExitCode.OK;
     }
     Table table = new Table("KEY", "DEFAULT", "ABOUT");

@@ -12,9 +12,7 @@ import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.JsonNode;
 
 /** {@code hone lessons}: lists them, or changes one. */
-@Command(
-    name = "lessons",
-    description = "Lists lessons; adds, edits, switches or deletes one.")
+@Command(name = "lessons", description = "Lists lessons; adds, edits, switches or deletes one.")
 final class LessonsCommand extends ApiCommand {
 
   @Option(names = "--user", description = "Only those of this user.")

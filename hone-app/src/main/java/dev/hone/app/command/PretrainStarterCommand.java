@@ -28,7 +28,8 @@ final class PretrainStarterCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FOLDER",
       defaultValue = "starter",
-      description = "Model folder to write, in the place of an older one. Default: ${DEFAULT-VALUE}.")
+      description =
+          "Model folder to write, in the place of an older one. Default: ${DEFAULT-VALUE}.")
   Path out;
 
   @Option(

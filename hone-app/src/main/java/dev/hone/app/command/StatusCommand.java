@@ -7,7 +7,9 @@ import picocli.CommandLine.Command;
 import tools.jackson.databind.JsonNode;
 
 /** {@code hone status}: what works, what waits and for what, and the sums. */
-@Command(name = "status", description = "Shows what the trainer does, what waits and why, and sums.")
+@Command(
+    name = "status",
+    description = "Shows what the trainer does, what waits and why, and sums.")
 final class StatusCommand extends ApiCommand {
 
   @Override

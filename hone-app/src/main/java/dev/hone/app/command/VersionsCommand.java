@@ -14,7 +14,11 @@ import tools.jackson.databind.JsonNode;
     description = "Lists versions; with one named: its way, with the evidence of each decision.")
 final class VersionsCommand extends ApiCommand {
 
-  @Parameters(index = "0", arity = "0..1", paramLabel = "VERSION", description = "Such as starter@2.")
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "VERSION",
+      description = "Such as starter@2.")
   @Nullable String version;
 
   @Override

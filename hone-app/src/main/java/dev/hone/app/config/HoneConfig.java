@@ -41,7 +41,7 @@ public record HoneConfig(
   public record Judge(String url, String model, String keyVariable, int votes, Duration timeout) {}
 
   /** Lessons in prompts. */
-  public record Lessons(boolean enabled, boolean hints) {}
+  public record Lessons(boolean enabled) {}
 
   /** The trainer process. */
   public record Training(
@@ -200,8 +200,8 @@ public record HoneConfig(
             readUpstream(upstream),
             readJudge(judge),
             new Lessons(
-                lessons.flag("enabled", true, "Put lessons into prompts."),
-                lessons.flag("hints", true, "Turn users' corrections into lessons.")),
+                lessons.flag(
+                    "enabled", true, "Put lessons into prompts of the key made at first start.")),
             readTraining(training),
             readRelease(release),
             new Log(log.text("level", "info", "error, warn, info or debug.")));
@@ -235,7 +235,7 @@ public record HoneConfig(
                 "key-variable",
                 "",
                 "Environment variable with its key; none: the caller's key is passed on."),
-            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest wait for its answer."));
+            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest silence of its answer."));
     return url.isEmpty() ? null : upstream;
   }
 

@@ -42,8 +42,12 @@ final class Demo {
   private static final int SHOWN_TURNS = 6;
   private static final int LOAD = 8;
   private static final Duration LESSON_PATIENCE = Duration.ofSeconds(10);
+  private static final Duration ALREADY_KNOWN = Duration.ofMillis(600);
   private static final Duration TRAINING_PATIENCE = Duration.ofMinutes(5);
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 25;
+
+  /** A user whose first version is refused goes on working; after so many it is a failure. */
+  private static final int MOST_ROUNDS = 3;
 
   private final Stage stage;
   private final ServiceProcess service;
@@ -54,6 +58,8 @@ final class Demo {
   private final ApiAgent agent;
   private final List<Double> curve = new ArrayList<>();
   private final List<String> marks = new ArrayList<>();
+  private final Set<String> decided = new HashSet<>();
+  private int asked;
 
   Demo(Stage stage, ServiceProcess service, ServiceClient client, long seed, int interactions) {
     this.stage = stage;
@@ -80,6 +86,15 @@ final class Demo {
 
     double trainingFrom = stage.seconds();
     Swap swap = awaitSwap();
+    for (int round = 2; swap == null && round <= MOST_ROUNDS; round++) {
+      lessonSeconds = Math.max(lessonSeconds, work());
+      trainingFrom = stage.seconds();
+      swap = awaitSwap();
+    }
+    if (swap == null) {
+      throw new SetupException(
+          "the gate refused " + MOST_ROUNDS + " versions; the evidence is above");
+    }
     double trainingSeconds = swap.liveAt - trainingFrom;
     double byWeights = probe("by weights, no lesson in the prompt", false);
     double skillsAfter = skills();
@@ -96,7 +111,7 @@ final class Demo {
         byWeights,
         skillsBefore,
         skillsAfter,
-        interactions,
+        asked,
         lessonSeconds,
         trainingSeconds,
         load.sent(),
@@ -147,7 +162,7 @@ final class Demo {
     int shown = 0;
     for (int i = 0; i < interactions; i++) {
       ScriptedUser.Request request = person.next();
-      String session = "demo-" + seed + "-" + i;
+      String session = "demo-" + seed + "-" + asked++;
       ApiAgent.Reply reply = agent.ask(request.prompt(), session);
       boolean followed = request.followed(reply.message());
       if (followed) {
@@ -165,10 +180,10 @@ final class Demo {
       }
       if ((i + 1) % BUCKET == 0) {
         curve.add(right / (double) BUCKET);
-        marks.add(String.valueOf(i + 1));
+        marks.add(String.valueOf(asked));
         stage.say(
             "         requests %2d to %2d: %d of %d as the user likes"
-                .formatted(i + 2 - BUCKET, i + 1, right, BUCKET));
+                .formatted(asked + 1 - BUCKET, asked, right, BUCKET));
         right = 0;
       }
     }
@@ -199,7 +214,7 @@ final class Demo {
     int known = lessons();
     long from = System.nanoTime();
     agent.ask(new Prompt(messages, request.prompt().tools()), session);
-    double seconds = awaitLesson(known, from);
+    double seconds = awaitLesson(reply.step(), known, from);
     if (show) {
       stage.say("         user   " + correction);
       stage.say(
@@ -217,9 +232,25 @@ final class Demo {
         .size();
   }
 
-  private double awaitLesson(int known, long from) {
-    // The same preference may be corrected twice; then there is nothing new to wait for.
-    long deadline = from + (known > 0 ? 2_000_000_000L : LESSON_PATIENCE.toNanos());
+  /** Waits for the judgement of a corrected step, and for the lesson if it has a hint. */
+  private double awaitLesson(String step, int known, long from) {
+    long deadline = from + LESSON_PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      JsonNode judgements = client.get("/api/steps/" + step).path("judgements");
+      if (!judgements.isEmpty()) {
+        boolean hint = false;
+        for (JsonNode judgement : judgements) {
+          hint |= judgement.hasNonNull("hint");
+        }
+        // The lesson is written right after the judgement; the same thing said twice is no new one.
+        return hint ? awaitMoreThan(known, System.nanoTime() + ALREADY_KNOWN.toNanos(), from) : 0;
+      }
+      pause();
+    }
+    return 0;
+  }
+
+  private double awaitMoreThan(int known, long deadline, long from) {
     while (System.nanoTime() < deadline) {
       if (lessons() > known) {
         return (System.nanoTime() - from) / 1e9;
@@ -232,12 +263,12 @@ final class Demo {
   /** The version that went live, and when. */
   private record Swap(String version, double liveAt, RequestLoad load) {}
 
-  private Swap awaitSwap() {
+  /** Null if the gate refused the version. */
+  private @Nullable Swap awaitSwap() {
     stage.title("training, in a process of its own");
     RequestLoad load = null;
     double deadline = stage.seconds() + TRAINING_PATIENCE.toSeconds();
     String doing = "";
-    Set<String> decided = new HashSet<>();
     while (stage.seconds() < deadline) {
       if (!service.running()) {
         throw new SetupException("the service ended during the demo; see " + service.data().path());
@@ -261,6 +292,10 @@ final class Demo {
           RequestLoad running = load == null ? startLoad() : load;
           return new Swap(ref, stage.seconds(), running);
         }
+        if (load != null) {
+          load.close();
+        }
+        return null;
       }
       pause();
     }
@@ -313,13 +348,19 @@ final class Demo {
     for (JsonNode event : client.get("/api/versions/" + ref).path("history")) {
       JsonNode evidence = event.path("evidence");
       if (event.path("actor").asString("").equals("gate") && evidence.isObject()) {
-        evidence.forEachEntry(
-            (name, value) -> {
-              if (value.isValueNode()) {
-                stage.say("           %-28s %s".formatted(name, value.asString()));
-              }
-            });
+        evidence.forEachEntry((name, value) -> showFigure(name, value));
       }
+    }
+  }
+
+  /** One figure of the gate; parts of it indented under their name. */
+  private void showFigure(String name, JsonNode value) {
+    if (value.isObject()) {
+      value.forEachEntry((part, figure) -> showFigure(name + " " + part, figure));
+    } else if (value.isDouble()) {
+      stage.say("           %-28s %.3f".formatted(name.replace('_', ' '), value.asDouble()));
+    } else {
+      stage.say("           %-28s %s".formatted(name.replace('_', ' '), value.asString()));
     }
   }
 

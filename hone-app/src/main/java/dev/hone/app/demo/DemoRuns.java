@@ -58,8 +58,9 @@ public final class DemoRuns {
     Path folder = folder(seed);
     try {
       Path config = folder.resolve("hone.yaml");
-      // One training run for the whole user: it begins when the user has said everything.
-      Files.writeString(config, "training:\n  min-samples: " + (interactions * 3 / 4) + "\n  lesson-age: 1h\n");
+      // One training run for the whole user: it begins when the user has said nearly everything.
+      Files.writeString(
+          config, "training:\n  min-samples: " + (interactions * 3 / 4) + "\n  lesson-age: 1h\n");
       Stage stage = new Stage(out, json, System.console() != null);
       try (ServiceProcess service =
               ServiceProcess.start(folder, List.of("--config", config.toString()));

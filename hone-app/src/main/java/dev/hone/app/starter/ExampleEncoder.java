@@ -39,7 +39,9 @@ final class ExampleEncoder implements StarterPretraining.Encoder {
   /** The text that the tokenizer is learned from. */
   static String text(Example example) {
     StringBuilder text = new StringBuilder();
-    example.tools().forEach(tool -> text.append(tool.name()).append(tool.parameters()).append('\n'));
+    example
+        .tools()
+        .forEach(tool -> text.append(tool.name()).append(tool.parameters()).append('\n'));
     for (ChatMessage message : example.messages()) {
       text.append(message.content()).append('\n');
       message

@@ -117,9 +117,7 @@ public final class StarterMaker {
     for (long i = 0; i < TEXTS; i++) {
       Example example = curriculum.example(FIRST_TEXT + i);
       texts.add(
-          template
-              .render(new Prompt(example.messages(), example.tools()), false)
-              .characters());
+          template.render(new Prompt(example.messages(), example.tools()), false).characters());
     }
     TokenizerFiles.write(
         text,

@@ -14,7 +14,6 @@ import java.util.List;
 /** Replays the starter policy's own training prompts, so that it keeps what it was made for. */
 public final class StarterReplay implements ReplaySource {
 
-
   @Override
   public List<Replay> prompts(TenantId tenant, UserId user, int count, long seed) {
     StarterCurriculum curriculum = new StarterCurriculum(seed);

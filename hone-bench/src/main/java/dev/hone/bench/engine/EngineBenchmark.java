@@ -34,7 +34,14 @@ final class EngineBenchmark implements Benchmark {
     peer.ifPresent(factory -> names.add(factory.name()));
     ReportTable training = table("Training, tokens/s (forward, backward, clip, AdamW)", names);
     ReportTable decoding = table("Greedy decoding with a key-value cache, tokens/s", names);
-    report.add(training).add(decoding);
+    ReportTable served =
+        new ReportTable(
+            "Answers of the whole engine (template, scheduler, sampler, text), tokens/s",
+            "network",
+            "answers at once",
+            "threads",
+            "hone");
+    report.add(training).add(decoding).add(served);
     for (NetworkShape shape : plan.shapes()) {
       NetworkWeights weights = NetworkWeights.random(shape, SEED);
       Workload work = new Workload(shape, SEED + 1);
@@ -58,8 +65,12 @@ final class EngineBenchmark implements Benchmark {
             decode(contenders, batch, threads, work, decoding, report, progress);
           }
         }
-        if (shape == plan.shapes().getLast()) {
-          contenders.forEach(contender -> report.note(contender.name() + ": " + contender.details()));
+        for (int threads : plan.threads()) {
+          serve(weights, threads, work, served, report, progress);
+        }
+        if (shape.equals(plan.shapes().getLast())) {
+          contenders.forEach(
+              contender -> report.note(contender.name() + ": " + contender.details()));
         }
       } finally {
         contenders.forEach(Contender::close);
@@ -108,8 +119,7 @@ final class EngineBenchmark implements Benchmark {
       Progress progress)
       throws Exception {
     String label = what.name().toLowerCase(Locale.ROOT);
-    progress.say(
-        "%s: training, %s, %d threads".formatted(work.shape().name(), label, threads));
+    progress.say("%s: training, %s, %d threads".formatted(work.shape().name(), label, threads));
     Race race = new Race(plan.secondsPerTurn());
     List<Trainer> trainers = new ArrayList<>();
     try {
@@ -119,7 +129,7 @@ final class EngineBenchmark implements Benchmark {
         race.add(
             contender.name(),
             () -> {
-              double ignored = trainer.step(work.batch());
+              double _ = trainer.step(work.batch());
               return work.shape().tokensPerStep();
             });
       }
@@ -160,6 +170,30 @@ final class EngineBenchmark implements Benchmark {
     }
   }
 
+  private void serve(
+      NetworkWeights weights,
+      int threads,
+      Workload work,
+      ReportTable table,
+      Report report,
+      Progress progress)
+      throws Exception {
+    String name = work.shape().name();
+    progress.say("%s: answers of the whole engine, %d threads".formatted(name, threads));
+    try (ServedAnswers answers = new ServedAnswers(weights, threads)) {
+      for (int batch : EnginePlan.DECODING_BATCHES) {
+        double speed =
+            new Race(plan.secondsPerTurn())
+                .add("hone", () -> answers.answer(batch, work.newTokens()))
+                .run(plan.warmUps(), plan.rounds())
+                .getFirst()
+                .median();
+        table.row(name, batch, threads, Figures.rate(speed));
+        report.figure("serve.%s.%d.%d.hone".formatted(name, batch, threads), speed);
+      }
+    }
+  }
+
   private void record(
       Race race,
       String what,
@@ -171,8 +205,7 @@ final class EngineBenchmark implements Benchmark {
       throws Exception {
     List<Race.Result> results = race.run(plan.warmUps(), plan.rounds());
     List<Object> row = new ArrayList<>(List.of(work.shape().name(), what, threads));
-    String key =
-        "%s.%s.%s.%d".formatted(kind, work.shape().name(), what.replace(" ", ""), threads);
+    String key = "%s.%s.%s.%d".formatted(kind, work.shape().name(), what.replace(" ", ""), threads);
     for (Race.Result result : results) {
       row.add(Figures.rate(result.median()));
       report.figure(key + "." + result.name(), result.median());

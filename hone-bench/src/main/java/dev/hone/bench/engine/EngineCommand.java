@@ -3,9 +3,9 @@ package dev.hone.bench.engine;
 import dev.hone.bench.Benchmark;
 import dev.hone.bench.BenchmarkCommand;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import org.jspecify.annotations.Nullable;
 
 /** {@code ./hone bench engine}. */
 @Command(
@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
     description = "Tokens per second generated and trained, beside libtorch where it is built in.",
     mixinStandardHelpOptions = true)
 public final class EngineCommand extends BenchmarkCommand {
+
+  private static final int WARM_UPS = 3;
 
   @Option(
       names = "--peer",
@@ -42,7 +44,8 @@ public final class EngineCommand extends BenchmarkCommand {
     EnginePlan plan =
         quick
             ? EnginePlan.quick()
-            : new EnginePlan(shapes.stream().map(NetworkShape::named).toList(), threads, rounds, 2);
+            : new EnginePlan(
+                shapes.stream().map(NetworkShape::named).toList(), threads, rounds, WARM_UPS);
     return new EngineBenchmark(plan, Peers.find(peer));
   }
 }

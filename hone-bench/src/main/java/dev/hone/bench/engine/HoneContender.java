@@ -1,5 +1,6 @@
 package dev.hone.bench.engine;
 
+import dev.hone.bench.BenchException;
 import dev.hone.bench.ScratchFolder;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.TrainingSequence;
@@ -24,17 +25,18 @@ final class HoneContender implements Contender {
   private final ModelWeights weights;
 
   HoneContender(NetworkWeights from) {
-    try (ScratchFolder scratch = ScratchFolder.create()) {
-      new ModelFolderWriter().write(from, scratch.path());
-      weights = ModelFolder.read(scratch.path());
-    } catch (IOException e) {
-      throw scratchFailure(e);
-    }
+    weights = read(from);
   }
 
-  private static RuntimeException scratchFailure(IOException cause) {
-    return new dev.hone.bench.BenchException(
-        "the model cannot be written to a temporary folder: " + cause.getMessage(), cause);
+  /** Takes the weights by the road that every model takes: a folder in Hugging Face layout. */
+  static ModelWeights read(NetworkWeights from) {
+    try (ScratchFolder scratch = ScratchFolder.create()) {
+      new ModelFolderWriter().write(from, scratch.path());
+      return ModelFolder.read(scratch.path());
+    } catch (IOException e) {
+      throw new BenchException(
+          "the model cannot be written to a temporary folder: " + e.getMessage(), e);
+    }
   }
 
   @Override
@@ -52,7 +54,7 @@ final class HoneContender implements Contender {
     int vocabulary = weights.config().vocabularySize();
     float[] all = new float[(tokens.length - 1) * vocabulary];
     try (LocalTrainingRun run = run(Training.FULL, 1)) {
-      double ignored =
+      double _ =
           run.evaluate(
               List.of(sequence(tokens, 0)),
               (sequence, position, logits, gradient, offset, width) -> {

@@ -45,7 +45,7 @@ public record NetworkShape(
 
   /** For a test: a few milliseconds a step. */
   public static NetworkShape tiny() {
-    return new NetworkShape("tiny", 32, 2, 4, 2, 64, 64, 24, 4);
+    return new NetworkShape("tiny", 32, 2, 4, 2, 64, 320, 80, 2);
   }
 
   /** The shape of that name. */

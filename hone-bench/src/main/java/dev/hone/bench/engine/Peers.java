@@ -37,7 +37,10 @@ final class Peers {
   private static Optional<ContenderFactory> libtorch() {
     try {
       return Optional.of(
-          (ContenderFactory) Class.forName(LIBTORCH).getDeclaredConstructor().newInstance());
+          Class.forName(LIBTORCH)
+              .asSubclass(ContenderFactory.class)
+              .getDeclaredConstructor()
+              .newInstance());
     } catch (ClassNotFoundException notBuiltIn) {
       return Optional.empty();
     } catch (ReflectiveOperationException e) {

@@ -162,12 +162,7 @@ final class GatewayBenchmark implements Benchmark {
   }
 
   private static void row(
-      String name,
-      String key,
-      Latencies direct,
-      Latencies hone,
-      ReportTable table,
-      Report report) {
+      String name, String key, Latencies direct, Latencies hone, ReportTable table, Report report) {
     List<Object> cells = new ArrayList<>(List.of(name));
     for (double share : new double[] {MIDDLE, TAIL}) {
       double plain = direct.percentile(share);

@@ -58,7 +58,9 @@ final class WireClient implements AutoCloseable {
     if (answer == null || !answer.firstLine().startsWith("HTTP/1.1 200")) {
       throw new BenchException(
           "an answer was not 200 but "
-              + (answer == null ? "a closed connection" : answer.firstLine() + " " + answer.bodyStart()));
+              + (answer == null
+                  ? "a closed connection"
+                  : answer.firstLine() + " " + answer.bodyStart()));
     }
     return new Timing(answer.firstByte() - began, ended - began);
   }

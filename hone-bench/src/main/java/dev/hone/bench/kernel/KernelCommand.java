@@ -86,7 +86,7 @@ public final class KernelCommand extends BenchmarkCommand {
             .verbosity(VerboseMode.SILENT);
     if (quick) {
       options
-          .param("size", "32x192x512")
+          .param("size", "12x64x128")
           .forks(0)
           .warmupIterations(1)
           .warmupTime(TimeValue.milliseconds(QUICK_MILLIS))

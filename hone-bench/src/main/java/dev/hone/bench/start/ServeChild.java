@@ -40,7 +40,11 @@ final class ServeChild implements AutoCloseable {
     List<String> command = new ArrayList<>(JavaCommand.line("-XX:+UseParallelGC"));
     command.addAll(
         List.of(
-            "serve", "--port", Integer.toString(port), "--data", folder.resolve("data").toString()));
+            "serve",
+            "--port",
+            Integer.toString(port),
+            "--data",
+            folder.resolve("data").toString()));
     Path log = folder.resolve("serve.log");
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();

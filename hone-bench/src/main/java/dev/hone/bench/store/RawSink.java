@@ -19,7 +19,8 @@ final class RawSink implements StepSink {
     void to(RawDatabase database) throws SQLException;
   }
 
-  private record Entry(Write write, CompletableFuture<Boolean> ran, CompletableFuture<Boolean> durable) {}
+  private record Entry(
+      Write write, CompletableFuture<Boolean> ran, CompletableFuture<Boolean> durable) {}
 
   private final RawDatabase database;
   private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
@@ -36,9 +37,9 @@ final class RawSink implements StepSink {
     byte[] id = RawDatabase.id(numbers.incrementAndGet());
     byte[] request = RawDatabase.compressed(payload.request());
     // As in the ledger, only the end of a step waits for the disk.
-    boolean ignored = submit(writing -> writing.insert(id, request)).ran().get();
+    boolean _ = submit(writing -> writing.insert(id, request)).ran().get();
     byte[] response = RawDatabase.compressed(payload.response());
-    boolean alsoIgnored = submit(writing -> writing.complete(id, response)).durable().get();
+    boolean _ = submit(writing -> writing.complete(id, response)).durable().get();
   }
 
   private Entry submit(Write write) {

@@ -4,6 +4,7 @@ import dev.hone.bench.Benchmark;
 import dev.hone.bench.Figures;
 import dev.hone.bench.Progress;
 import dev.hone.bench.Race;
+import dev.hone.bench.RandomText;
 import dev.hone.bench.Report;
 import dev.hone.bench.ReportTable;
 import dev.hone.bench.ScratchFolder;
@@ -40,7 +41,7 @@ final class StoreBenchmark implements Benchmark {
 
   @Override
   public Report run(Progress progress) throws Exception {
-    StepText text = new StepText(1);
+    RandomText text = new RandomText(1);
     for (int i = 0; i < DISTINCT_PAYLOADS; i++) {
       String question = text.ofLength(QUESTION_LENGTH);
       String answer = text.ofLength(ANSWER_LENGTH);
@@ -53,8 +54,7 @@ final class StoreBenchmark implements Benchmark {
         RawSink raw = new RawSink(scratch.path().resolve("raw.db"));
         RawDatabase loop = new RawDatabase(scratch.path().resolve("loop.db"));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      progress.say(
-          "%d callers, %d bytes a step, %d rounds".formatted(callers, bytes, rounds));
+      progress.say("%d callers, %d bytes a step, %d rounds".formatted(callers, bytes, rounds));
       List<Race.Result> results =
           new Race(0)
               .add("hone ledger", () -> lap(ledger, threads))

@@ -57,7 +57,11 @@ record TorchLibrary(String description) {
     return new TorchLibrary(
         "PyTorch "
             + torch.show_config().getString().replaceAll("(?s).*TORCH_VERSION=([^,]+),.*", "$1")
-            + " C++, MKL " + mklVersion + " (" + kernels + ")");
+            + " C++, MKL "
+            + mklVersion
+            + " ("
+            + kernels
+            + ")");
   }
 
   private static List<String> loadedLibraries() {

@@ -56,8 +56,8 @@ final class TorchNetwork implements AutoCloseable {
         sin[position * 2 * half + i] = (float) Math.sin(angle);
       }
     }
-    cosines = tensor(cos, positions, 2 * half);
-    sines = tensor(sin, positions, 2 * half);
+    cosines = tensor(cos, positions, 2L * half);
+    sines = tensor(sin, positions, 2L * half);
   }
 
   private void addAdapter(String name, int[] dimensions, Random random) {
@@ -139,8 +139,7 @@ final class TorchNetwork implements AutoCloseable {
       cache.advance(length);
       stream = stream.narrow(1, length - 1, 1);
     }
-    return torch.linear(
-        norm(stream, "model.norm.weight"), weight("model.embed_tokens.weight"));
+    return torch.linear(norm(stream, "model.norm.weight"), weight("model.embed_tokens.weight"));
   }
 
   /** Grouped heads by the fused kernel's own broadcasting where a head count differs. */

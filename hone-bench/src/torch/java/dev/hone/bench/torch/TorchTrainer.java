@@ -30,12 +30,10 @@ final class TorchTrainer implements Trainer {
     try (PointerScope scope = new PointerScope()) {
       int inputs = batch[0].length - 1;
       Tensor logits =
-          network.forward(
-              TorchContender.tokens(batch, 0, inputs), batch.length, inputs, null);
+          network.forward(TorchContender.tokens(batch, 0, inputs), batch.length, inputs, null);
       Tensor targets = TorchContender.tokens(batch, 1, inputs + 1);
       Tensor loss =
-          torch.cross_entropy_loss(
-              logits.view(-1, network.shape().vocabulary()), targets.view(-1));
+          torch.cross_entropy_loss(logits.view(-1, network.shape().vocabulary()), targets.view(-1));
       optimizer.zero_grad();
       loss.backward();
       torch.clip_grad_norm_(network.trained(), Training.MAXIMAL_NORM);

@@ -34,10 +34,7 @@ public final class AdminApi {
     OpenApi[] document = new OpenApi[1];
     Endpoint own =
         Endpoint.open(
-            "GET",
-            "/api/openapi.json",
-            "This document.",
-            exchange -> document[0].send(exchange));
+            "GET", "/api/openapi.json", "This document.", exchange -> document[0].send(exchange));
     all.add(own);
     document[0] = new OpenApi(all);
     return own;

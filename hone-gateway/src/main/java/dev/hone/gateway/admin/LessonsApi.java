@@ -116,7 +116,8 @@ final class LessonsApi {
       case "on", "active" -> Lesson.State.ACTIVE;
       case "off" -> Lesson.State.OFF;
       default ->
-          throw GatewayException.badRequest("state", "'state' must be on or off, not '" + text + "'.");
+          throw GatewayException.badRequest(
+              "state", "'state' must be on or off, not '" + text + "'.");
     };
   }
 

@@ -70,8 +70,7 @@ final class SessionsApi {
 
   private void step(Exchange exchange, Caller caller) {
     StepId id = Ids.inPath(exchange, "id", "step", StepId::parse);
-    StepRecord step =
-        caller.ledger().steps().find(id).orElseThrow(() -> Ids.none("step", id));
+    StepRecord step = caller.ledger().steps().find(id).orElseThrow(() -> Ids.none("step", id));
     ObjectNode root = View.step(step);
     root.set("prompt", View.prompt(step.prompt()));
     ArrayNode nextStates = root.putArray("next_states");

@@ -37,8 +37,7 @@ final class VersionsApi {
 
   List<Endpoint> endpoints() {
     return List.of(
-        Endpoint.admin(
-            "GET", "/api/versions", "Lists versions; ?policy= narrows.", this::list),
+        Endpoint.admin("GET", "/api/versions", "Lists versions; ?policy= narrows.", this::list),
         Endpoint.admin(
             "GET",
             "/api/versions/{ref}",
@@ -51,8 +50,7 @@ final class VersionsApi {
   }
 
   private void list(Exchange exchange, Caller caller) {
-    List<String> policies =
-        exchange.query("policy").map(List::of).orElseGet(book::policies);
+    List<String> policies = exchange.query("policy").map(List::of).orElseGet(book::policies);
     ObjectNode root = Json.object();
     ArrayNode array = root.putArray("versions");
     for (String policy : policies) {

@@ -143,10 +143,7 @@ final class View {
         .forEach(
             tool -> {
               ObjectNode one =
-                  tools
-                      .addObject()
-                      .put("name", tool.name())
-                      .put("description", tool.description());
+                  tools.addObject().put("name", tool.name()).put("description", tool.description());
               one.set("parameters", json(tool.parameters()));
             });
     return root;

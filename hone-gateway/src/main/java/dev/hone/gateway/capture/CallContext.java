@@ -36,8 +36,7 @@ public record CallContext(
    * @param bodyUser the user named in the body; comes before the header's
    */
   public static CallContext of(Exchange exchange, Caller caller, @Nullable String bodyUser) {
-    String user =
-        bodyUser != null ? bodyUser : exchange.header("X-User-Id").orElse(DEFAULT_USER);
+    String user = bodyUser != null ? bodyUser : exchange.header("X-User-Id").orElse(DEFAULT_USER);
     return new CallContext(
         caller.grant().agent(),
         user(user, bodyUser != null ? "user" : "X-User-Id"),

@@ -38,7 +38,9 @@ public record Lessons(List<LessonId> ids, List<String> texts, long tokensSaved) 
                 .sum()
             : 0;
     return new Lessons(
-        active.stream().map(Lesson::id).toList(), active.stream().map(Lesson::text).toList(), saved);
+        active.stream().map(Lesson::id).toList(),
+        active.stream().map(Lesson::text).toList(),
+        saved);
   }
 
   /** How many were put in. */

@@ -80,8 +80,7 @@ public final class Dispatcher implements RequestHandler {
     GatewayException failure = Failures.of(e, exchange.requestId());
     Code code = failure.code();
     if (code == Code.INTERNAL) {
-      LOG.error(
-          "request {} of tenant {} to {} failed", exchange.requestId(), tenant, route, e);
+      LOG.error("request {} of tenant {} to {} failed", exchange.requestId(), tenant, route, e);
     } else if (code.status() >= 500) {
       LOG.warn(
           "request {} of tenant {} to {}: {} {}",
@@ -107,8 +106,7 @@ public final class Dispatcher implements RequestHandler {
     if (code == Code.UNAUTHORIZED) {
       exchange.header("WWW-Authenticate", "Bearer");
     }
-    exchange.send(
-        code.status(), "application/json", ErrorBody.of(failure, exchange.requestId()));
+    exchange.send(code.status(), "application/json", ErrorBody.of(failure, exchange.requestId()));
   }
 
   private Endpoint find(Exchange exchange) {
@@ -132,7 +130,11 @@ public final class Dispatcher implements RequestHandler {
     exchange.header("Allow", String.join(", ", allowed));
     throw new GatewayException(
         Code.METHOD_NOT_ALLOWED,
-        exchange.rawPath() + " takes " + String.join(", ", allowed) + ", not " + exchange.method()
+        exchange.rawPath()
+            + " takes "
+            + String.join(", ", allowed)
+            + ", not "
+            + exchange.method()
             + ".");
   }
 
@@ -141,8 +143,7 @@ public final class Dispatcher implements RequestHandler {
     @Nullable String secret = own.orElseGet(() -> bearer(exchange));
     if (secret == null) {
       throw new GatewayException(
-          Code.UNAUTHORIZED,
-          "No API key was given; send it as 'Authorization: Bearer KEY'.");
+          Code.UNAUTHORIZED, "No API key was given; send it as 'Authorization: Bearer KEY'.");
     }
     KeyGrant grant =
         ledger

@@ -32,7 +32,8 @@ public final class Failures {
       case FULL ->
           new GatewayException(
               Code.STORAGE_FULL,
-              message + " The answer was not kept, so it was not given: free disk space, then retry.",
+              message
+                  + " The answer was not kept, so it was not given: free disk space, then retry.",
               e);
       case OVERLOADED -> new GatewayException(Code.OVERLOADED, message, e);
       case UNAVAILABLE -> new GatewayException(Code.UNAVAILABLE, message, e);

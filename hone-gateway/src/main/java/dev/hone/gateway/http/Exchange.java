@@ -9,6 +9,7 @@ import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.http.RequestException;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.ByteArrayOutputStream;
@@ -45,6 +46,7 @@ public final class Exchange {
   private Map<String, String> pathParameters = Map.of();
   private int status;
   private boolean cut;
+  private boolean streaming;
   private @Nullable AnswerStream events;
 
   Exchange(
@@ -133,8 +135,8 @@ public final class Exchange {
   }
 
   /**
-   * Reads the body. A client that sends too slowly is told so; of one that sends nothing at all
-   * the connection is closed.
+   * Reads the body. A client that sends too slowly is told so; of one that sends nothing at all the
+   * connection is closed.
    *
    * @throws GatewayException {@code TOO_LARGE}, {@code SLOW_REQUEST}, {@code CLIENT_GONE}
    */
@@ -250,12 +252,21 @@ public final class Exchange {
    */
   public AnswerStream stream(int code, @Nullable String contentType, @Nullable Long contentLength) {
     status = code;
+    streaming = true;
     response.status(Status.create(code));
     if (contentType != null) {
       response.header(HeaderNames.CONTENT_TYPE, contentType);
     }
     if (contentLength != null) {
       response.header(HeaderNames.CONTENT_LENGTH, Long.toString(contentLength));
+    }
+    if (closes()) {
+      // The library keeps the connection open whatever the headers say. It calls this after the
+      // last chunk.
+      response.whenSent(
+          () -> {
+            throw new CloseConnectionException("closed as the headers say");
+          });
     }
     OutputStream out = response.outputStream();
     return new AnswerStream(out, stalls, limits.writeTimeout());
@@ -289,6 +300,16 @@ public final class Exchange {
   /** The answer is broken: the connection ends without the answer's end. */
   public void cut() {
     cut = true;
+  }
+
+  /** Whether one side has said that the connection ends with this answer. */
+  boolean closes() {
+    return request.headers().contains(HeaderValues.CONNECTION_CLOSE)
+        || response.headers().contains(HeaderValues.CONNECTION_CLOSE);
+  }
+
+  boolean isStreaming() {
+    return streaming;
   }
 
   boolean isCut() {

@@ -121,8 +121,7 @@ public final class HttpServer implements AutoCloseable {
       RequestIds ids,
       RequestHandler handler) {
     String id = ids.of(request.headers().first(HeaderNames.create("x-request-id")));
-    Exchange exchange =
-        new Exchange(request, response, limits, stalls, id, System.nanoTime());
+    Exchange exchange = new Exchange(request, response, limits, stalls, id, System.nanoTime());
     try {
       handler.handle(exchange);
     } catch (GatewayException e) {
@@ -130,6 +129,9 @@ public final class HttpServer implements AutoCloseable {
     }
     if (exchange.isCut()) {
       throw new CloseConnectionException("the answer broke off");
+    }
+    if (exchange.closes() && !exchange.isStreaming()) {
+      throw new CloseConnectionException("closed as the headers say");
     }
   }
 
@@ -190,8 +192,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static GatewayException cannotListen(
-      GatewayOptions options, @Nullable Exception cause) {
+  private static GatewayException cannotListen(GatewayOptions options, @Nullable Exception cause) {
     for (Throwable at = cause; at != null; at = at.getCause()) {
       String reason = String.valueOf(at.getMessage());
       if (at instanceof BindException && reason.contains("Permission")) {
@@ -234,5 +235,4 @@ public final class HttpServer implements AutoCloseable {
     server.stop();
     stalls.close();
   }
-
 }

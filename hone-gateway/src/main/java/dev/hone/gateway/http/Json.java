@@ -82,7 +82,9 @@ public final class Json {
     }
     throw GatewayException.badRequest(
         null,
-        "The request body must be a JSON object, not " + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT) + ".");
+        "The request body must be a JSON object, not "
+            + node.getNodeType().name().toLowerCase(java.util.Locale.ROOT)
+            + ".");
   }
 
   private static String position(JacksonException e) {

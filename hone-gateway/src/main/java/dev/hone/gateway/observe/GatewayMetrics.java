@@ -22,7 +22,9 @@ public final class GatewayMetrics {
 
   /** A number that is read when the metrics are. */
   public void gauge(String name, Supplier<Number> value) {
-    io.micrometer.core.instrument.Gauge.builder(name, value).strongReference(true).register(registry);
+    io.micrometer.core.instrument.Gauge.builder(name, value)
+        .strongReference(true)
+        .register(registry);
   }
 
   public void began() {

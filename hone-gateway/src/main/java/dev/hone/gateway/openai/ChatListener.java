@@ -25,8 +25,7 @@ final class ChatListener implements GenerationListener {
    * @param deadline nano time at which the answer is given up
    * @param chunks null when the answer is sent whole
    */
-  ChatListener(
-      OpenStep step, boolean wantLogprobs, long deadline, @Nullable ChunkWriter chunks) {
+  ChatListener(OpenStep step, boolean wantLogprobs, long deadline, @Nullable ChunkWriter chunks) {
     this.step = step;
     this.wantLogprobs = wantLogprobs;
     this.deadline = deadline;

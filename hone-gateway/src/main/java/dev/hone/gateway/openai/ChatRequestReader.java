@@ -72,7 +72,9 @@ public final class ChatRequestReader {
       if (!type.equals("text")) {
         throw unsupported(
             "response_format",
-            "'response_format' of type '" + type + "' is not supported by this model; ask for"
+            "'response_format' of type '"
+                + type
+                + "' is not supported by this model; ask for"
                 + " 'text', or declare a tool with the schema you need.");
       }
     }
@@ -164,7 +166,8 @@ public final class ChatRequestReader {
     JsonNode function = choice.node("function");
     if (!choice.requiredText("type").equals("function") || function == null) {
       throw GatewayException.badRequest(
-          "tool_choice", "'tool_choice' must name a function: {\"type\":\"function\",\"function\":"
+          "tool_choice",
+          "'tool_choice' must name a function: {\"type\":\"function\",\"function\":"
               + "{\"name\":…}}.");
     }
     String name = Fields.of(function, "tool_choice.function").requiredText("name");

@@ -51,8 +51,7 @@ public final class EngineChat {
     byte[] body = exchange.body();
     ChatRequest request = reader.read(Json.requestObject(body));
     CallContext context = CallContext.of(exchange, caller, request.user());
-    try (Pin pin =
-        router.pin(caller.tenant(), context.agent(), context.user(), request.model())) {
+    try (Pin pin = router.pin(caller.tenant(), context.agent(), context.user(), request.model())) {
       Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
       StepDraft draft =
           new StepDraft(
@@ -75,7 +74,9 @@ public final class EngineChat {
           context,
           metrics,
           step -> answer(exchange, request, pin, lessons, step),
-          replay -> Replay.send(exchange, replay.responseBody(), request.stream(), request.includeUsage()));
+          replay ->
+              Replay.send(
+                  exchange, replay.responseBody(), request.stream(), request.includeUsage()));
     }
   }
 
@@ -90,16 +91,16 @@ public final class EngineChat {
             request.includeUsage());
     long deadline = exchange.arrived() + options.timeout().toNanos();
     ChatListener listener =
-        new ChatListener(step, request.logprobs(), deadline, request.stream() ? new ChunkWriter(exchange, format) : null);
+        new ChatListener(
+            step,
+            request.logprobs(),
+            deadline,
+            request.stream() ? new ChunkWriter(exchange, format) : null);
     Prompt seen = LessonBlock.into(request.prompt(), lessons.texts());
     Generation generation =
         engine.generate(
             new GenerationRequest(
-                pin.ref(),
-                seen,
-                request.toolChoice(),
-                request.sampling(),
-                request.topLogprobs()),
+                pin.ref(), seen, request.toolChoice(), request.sampling(), request.topLogprobs()),
             listener);
     StepResult result = result(format, generation, listener, lessons, step);
     if (generation.finishReason() == FinishReason.CANCELLED) {
@@ -129,8 +130,7 @@ public final class EngineChat {
     String finish = generation.finishReason().wireName();
     ChatFormat.Usage usage = usage(generation);
     byte[] body =
-        format.whole(
-            generation.text(), generation.toolCalls(), finish, listener.logprobs(), usage);
+        format.whole(generation.text(), generation.toolCalls(), finish, listener.logprobs(), usage);
     return new StepResult(
         ChatMessage.assistant(generation.text(), generation.toolCalls()),
         body,

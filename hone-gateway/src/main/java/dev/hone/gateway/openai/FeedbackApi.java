@@ -140,6 +140,7 @@ public final class FeedbackApi {
             .session();
     steps.finish(session);
     exchange.sendJson(
-        200, Json.object().put("object", "session").put("id", session.toString()).put("done", true));
+        200,
+        Json.object().put("object", "session").put("id", session.toString()).put("done", true));
   }
 }

@@ -122,7 +122,15 @@ public final class Fields {
   private static GatewayException range(String path, String least, String most, JsonNode found) {
     return GatewayException.badRequest(
         path,
-        "'" + path + "' is " + Json.text(found) + "; it must be from " + least + " to " + most + ".");
+        "'"
+            + path
+            + "' is "
+            + Json.text(found)
+            + "; it must be from "
+            + least
+            + " to "
+            + most
+            + ".");
   }
 
   private static String plain(double value) {

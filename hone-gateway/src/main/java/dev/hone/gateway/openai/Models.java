@@ -47,7 +47,8 @@ public final class Models {
         "The model '"
             + id
             + "' does not exist: known are "
-            + String.join(", ", all.stream().map(m -> m.path("id").stringValue()).limit(20).toList())
+            + String.join(
+                ", ", all.stream().map(m -> m.path("id").stringValue()).limit(20).toList())
             + ".",
         "model",
         null);

@@ -56,8 +56,7 @@ final class LessonSplice {
         ObjectNode part = Json.object().put("type", "text");
         part.put("text", content.isEmpty() ? block : "\n\n" + block);
         Span end = new Span(inArray.to() - 1, inArray.to() - 1);
-        return splice(
-            body, messages.from(), end, (content.isEmpty() ? "" : ",") + Json.text(part));
+        return splice(body, messages.from(), end, (content.isEmpty() ? "" : ",") + Json.text(part));
       }
     }
     ObjectNode message = Json.object().put("role", "system").put("content", block);

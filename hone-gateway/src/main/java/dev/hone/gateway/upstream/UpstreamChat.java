@@ -143,8 +143,7 @@ public final class UpstreamChat {
     }
   }
 
-  private void finish(
-      UpstreamAnswer answer, EventRelay relay, OpenStep step, Lessons lessons) {
+  private void finish(UpstreamAnswer answer, EventRelay relay, OpenStep step, Lessons lessons) {
     if (answer.failed()) {
       // The upstream told its failure in the stream; the caller gets to see that, word for word.
       step.interrupt(
@@ -194,7 +193,10 @@ public final class UpstreamChat {
     return e instanceof SocketTimeoutException
         ? new GatewayException(
             Code.TIMED_OUT,
-            "The upstream " + host + " was silent for " + client.options().readTimeout().toSeconds()
+            "The upstream "
+                + host
+                + " was silent for "
+                + client.options().readTimeout().toSeconds()
                 + " s in the middle of its answer.",
             e)
         : new GatewayException(

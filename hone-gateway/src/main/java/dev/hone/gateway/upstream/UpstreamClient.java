@@ -133,8 +133,7 @@ public final class UpstreamClient implements AutoCloseable {
       request.setEntity(new ByteArrayEntity(body, null));
     }
     try {
-      ClassicHttpResponse response =
-          client.executeOpen(HttpHost.create(target), request, null);
+      ClassicHttpResponse response = client.executeOpen(HttpHost.create(target), request, null);
       return new Reply(request, response);
     } catch (IOException e) {
       throw unreachable(e);
@@ -148,7 +147,9 @@ public final class UpstreamClient implements AutoCloseable {
     exchange.eachHeader(
         (name, value) -> {
           String lower = name.toLowerCase(Locale.ROOT);
-          if (!dropped.contains(lower) && !lower.startsWith("x-hone-") && !lower.startsWith("x-helidon-")) {
+          if (!dropped.contains(lower)
+              && !lower.startsWith("x-hone-")
+              && !lower.startsWith("x-helidon-")) {
             request.addHeader(name, value);
           }
         });
@@ -173,7 +174,10 @@ public final class UpstreamClient implements AutoCloseable {
     if (e instanceof SocketTimeoutException && !(e instanceof ConnectTimeoutException)) {
       return new GatewayException(
           Code.TIMED_OUT,
-          "The upstream " + host + " did not answer within " + options.readTimeout().toSeconds()
+          "The upstream "
+              + host
+              + " did not answer within "
+              + options.readTimeout().toSeconds()
               + " s.",
           e);
     }
@@ -188,7 +192,10 @@ public final class UpstreamClient implements AutoCloseable {
         };
     return new GatewayException(
         Code.UPSTREAM_UNREACHABLE,
-        "The upstream " + host + " cannot be reached: " + reason
+        "The upstream "
+            + host
+            + " cannot be reached: "
+            + reason
             + ". Check --upstream and that the server there is up.",
         e);
   }
@@ -196,7 +203,8 @@ public final class UpstreamClient implements AutoCloseable {
   /** Whether the upstream can be connected to; the text says why not. */
   public Optional<String> unreachable() {
     URI address = options.address();
-    int port = address.getPort() > 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
+    int port =
+        address.getPort() > 0 ? address.getPort() : address.getScheme().equals("https") ? 443 : 80;
     try (Socket socket = new Socket()) {
       socket.connect(
           new InetSocketAddress(address.getHost(), port),

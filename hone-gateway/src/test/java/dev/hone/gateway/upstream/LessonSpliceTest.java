@@ -30,8 +30,7 @@ class LessonSpliceTest {
   void theModelSeesWhatTheTrainerWillBuild(String body) {
     byte[] spliced = LessonSplice.into(body.getBytes(StandardCharsets.UTF_8), LESSONS);
     Prompt expected =
-        LessonBlock.into(
-            MessageReader.lenient().prompt(Json.requestObject(bytes(body))), LESSONS);
+        LessonBlock.into(MessageReader.lenient().prompt(Json.requestObject(bytes(body))), LESSONS);
     assertThat(MessageReader.lenient().prompt(Json.requestObject(spliced))).isEqualTo(expected);
     String text = new String(spliced, StandardCharsets.UTF_8);
     int start = body.indexOf("\"messages\"");

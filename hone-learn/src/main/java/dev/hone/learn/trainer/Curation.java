@@ -1,8 +1,6 @@
 package dev.hone.learn.trainer;
 
 import dev.hone.core.SessionId;
-import dev.hone.core.chat.ChatMessage;
-import dev.hone.core.chat.Prompt;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
 import dev.hone.store.WorkBoard;
@@ -11,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -87,7 +84,7 @@ record Curation(
       if (HoldOut.isHeldOut(step.prompt()) || !seen.add(HoldOut.fingerprint(step.prompt()))) {
         continue;
       }
-      if (isTold(step.prompt(), lessons)) {
+      if (Told.by(step.prompt(), lessons)) {
         dropped.merge("prompt tells the lesson itself", 1, Integer::sum);
         continue;
       }
@@ -132,22 +129,5 @@ record Curation(
       }
     }
     return false;
-  }
-
-  /** Whether the conversation itself says what a lesson says. */
-  static boolean isTold(Prompt prompt, List<String> lessons) {
-    for (String lesson : lessons) {
-      String words = normal(lesson);
-      for (ChatMessage message : prompt.messages()) {
-        if (!words.isBlank() && normal(message.content()).contains(words)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static String normal(String text) {
-    return text.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}]+", " ").strip();
   }
 }

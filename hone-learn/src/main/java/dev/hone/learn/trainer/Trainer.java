@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -243,6 +244,8 @@ public final class Trainer implements AutoCloseable {
     } else {
       evidence.put("note", "the process was killed between saving and registering");
     }
+    ArrayNode taught = evidence.putArray("lesson_ids");
+    state.lessons().forEach(lesson -> taught.add(lesson.id().toString()));
     keeper.check();
     ledger
         .versions()

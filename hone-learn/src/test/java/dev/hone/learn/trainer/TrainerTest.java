@@ -296,8 +296,8 @@ class TrainerTest {
     Prompt told =
         Prompt.of(ChatMessage.user("No, always use  celsius!"), ChatMessage.user("Weather?"));
 
-    assertThat(Curation.isTold(told, List.of("Always use Celsius."))).isTrue();
-    assertThat(Curation.isTold(told, List.of("Be brief."))).isFalse();
+    assertThat(Told.by(told, List.of("Always use Celsius."))).isTrue();
+    assertThat(Told.by(told, List.of("Be brief."))).isFalse();
   }
 
   @Test

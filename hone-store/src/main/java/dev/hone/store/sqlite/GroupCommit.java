@@ -220,6 +220,8 @@ final class GroupCommit implements AutoCloseable {
       sql.control("BEGIN IMMEDIATE");
     } catch (SQLException e) {
       StoreException failure = failures.translate(e);
+      // If an earlier rollback failed, the next batch must not find its transaction still open.
+      rollback();
       batch.forEach(entry -> entry.fail(failure));
       return List.of();
     }

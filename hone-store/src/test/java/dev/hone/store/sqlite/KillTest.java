@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A process that writes steps is killed at random moments; what it acknowledged is there. */
 class KillTest {
 
-  private static final int KILLS = 10;
+  private static final int KILLS = 8;
   private static final int WRITERS = 8;
   private static final int MOST_ACKNOWLEDGED = 80;
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The owner and a guest write to the same file at the same time. */
 class TwoProcessesTest {
 
-  private static final int WRITES = 100;
+  private static final int WRITES = 40;
 
   @TempDir Path folder;
 

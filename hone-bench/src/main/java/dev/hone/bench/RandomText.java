@@ -1,4 +1,4 @@
-package dev.hone.bench.store;
+package dev.hone.bench;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
@@ -7,7 +7,7 @@ import java.util.Random;
  * Text that compresses like a conversation's JSON: random words of a small vocabulary. Owned by one
  * thread.
  */
-final class StepText {
+public final class RandomText {
 
   private static final int VOCABULARY = 2000;
   private static final int SHORTEST_WORD = 2;
@@ -16,7 +16,7 @@ final class StepText {
   private final String[] words = new String[VOCABULARY];
   private final Random random;
 
-  StepText(long seed) {
+  public RandomText(long seed) {
     random = new Random(seed);
     for (int i = 0; i < VOCABULARY; i++) {
       StringBuilder word = new StringBuilder();
@@ -29,7 +29,7 @@ final class StepText {
   }
 
   /** Words up to exactly that many characters. */
-  String ofLength(int length) {
+  public String ofLength(int length) {
     StringBuilder text = new StringBuilder(length + LONGEST_WORD + 1);
     while (text.length() < length) {
       text.append(words[random.nextInt(VOCABULARY)]).append(' ');
@@ -39,7 +39,7 @@ final class StepText {
   }
 
   /** A JSON body of that many bytes around a text. */
-  byte[] body(String text, int length) {
+  public byte[] body(String text, int length) {
     String head = "{\"model\":\"hone\",\"messages\":[{\"role\":\"user\",\"content\":\"" + text;
     int rest = Math.max(0, length - head.length() - "\"}]}".length());
     return (head + ofLength(rest) + "\"}]}").getBytes(StandardCharsets.UTF_8);

@@ -1,0 +1,245 @@
+package dev.hone.learn.release;
+
+import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
+import dev.hone.core.Verdict;
+import dev.hone.core.VersionRef;
+import dev.hone.core.chat.Prompt;
+import dev.hone.core.engine.Engine;
+import dev.hone.core.engine.Generation;
+import dev.hone.core.engine.ScoreRequest;
+import dev.hone.learn.trainer.ManyAtOnce;
+import dev.hone.store.Judgement;
+import dev.hone.store.Ledger;
+import dev.hone.store.Lesson;
+import dev.hone.store.StepRecord;
+import dev.hone.store.StepResult;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Tests a candidate against the live version: it must not lose skill, and on the user's own prompts
+ * it must do without the lesson what the teacher (the version it was trained from) does with it,
+ * better than the live version and often enough.
+ *
+ * <p>Where there is no lesson to look at, what the user praised must have become likelier against
+ * what the user did not. Changes nothing; thread-safe.
+ */
+public final class Gate {
+
+  /** Judged answers that a margin needs at least. */
+  private static final int LEAST_JUDGED = 4;
+
+  private final Ledger ledger;
+  private final Engine engine;
+  private final SkillCheck.Source skills;
+  private final GateOptions options;
+  private final JsonMapper json = JsonMapper.builder().build();
+
+  public Gate(Ledger ledger, Engine engine, SkillCheck.Source skills, GateOptions options) {
+    this.ledger = ledger;
+    this.engine = engine;
+    this.skills = skills;
+    this.options = options;
+  }
+
+  /**
+   * A trial.
+   *
+   * @param teacher the version the candidate was trained from
+   * @param lessons that the candidate should follow without being told
+   */
+  public record Trial(
+      TenantId tenant,
+      UserId user,
+      VersionRef candidate,
+      VersionRef live,
+      VersionRef teacher,
+      List<Lesson> lessons) {
+
+    public Trial {
+      lessons = List.copyOf(lessons);
+    }
+
+    List<String> texts() {
+      return lessons.stream().map(Lesson::text).toList();
+    }
+  }
+
+  /**
+   * What a trial found.
+   *
+   * @param evidence a JSON object with every figure and, if refused, the reason
+   */
+  public record Finding(boolean passed, String evidence) {}
+
+  /** Tries a candidate. All its versions must be loaded. */
+  public Finding tryOut(Trial trial) {
+    ObjectNode evidence = json.createObjectNode();
+    evidence.put("candidate", trial.candidate().toString());
+    evidence.put("live", trial.live().toString());
+    String refusal = skills(trial, evidence);
+    if (refusal.isEmpty()) {
+      refusal = lessons(trial, evidence);
+    }
+    evidence.put("passed", refusal.isEmpty());
+    if (!refusal.isEmpty()) {
+      evidence.put("reason", refusal);
+    }
+    return new Finding(refusal.isEmpty(), json.writeValueAsString(evidence));
+  }
+
+  private String skills(Trial trial, ObjectNode evidence) {
+    List<SkillCheck> checks = skills.of(trial.candidate().policy());
+    ObjectNode node = evidence.putObject("skills");
+    node.put("prompts", checks.size());
+    if (checks.isEmpty()) {
+      node.put("note", "nothing is known of this policy's skills");
+      return "";
+    }
+    PairedCounts counts =
+        PairedCounts.of(pass(trial.live(), checks), pass(trial.candidate(), checks));
+    node.put("before", counts.live());
+    node.put("after", counts.candidate());
+    node.put("bound", -options.skillLoss());
+    describe(node, counts);
+    return counts.live() - counts.candidate() > options.skillLoss() + 1e-9
+        ? "skills fell from " + counts.live() + " to " + counts.candidate()
+        : "";
+  }
+
+  private boolean[] pass(VersionRef version, List<SkillCheck> checks) {
+    List<Prompt> prompts = checks.stream().map(SkillCheck::prompt).toList();
+    List<Generation> answers =
+        new Interview(engine, options.maxAnswer()).answers(version, prompts, List.of());
+    boolean[] passed = new boolean[checks.size()];
+    for (int i = 0; i < passed.length; i++) {
+      passed[i] = checks.get(i).passed(answers.get(i));
+    }
+    return passed;
+  }
+
+  private String lessons(Trial trial, ObjectNode evidence) {
+    if (trial.lessons().isEmpty()) {
+      return margin(trial, evidence);
+    }
+    UserPrompts known =
+        UserPrompts.of(
+            ledger,
+            trial.tenant(),
+            trial.user(),
+            trial.candidate().policy(),
+            trial.texts(),
+            options);
+    Interview interview = new Interview(engine, options.maxAnswer());
+    List<Prompt> held = known.prompts().subList(0, known.heldOut());
+    List<Interview.Case> cases =
+        interview.cases(trial.teacher(), held, trial.texts(), List.of(), options.prompts());
+    int unseen = cases.size();
+    if (unseen < options.leastPrompts()) {
+      cases =
+          interview.cases(
+              trial.teacher(), known.prompts(), trial.texts(), List.of(), options.prompts());
+    }
+    ObjectNode node = evidence.putObject("lessons");
+    node.put("lessons", trial.lessons().size());
+    node.put("prompts", cases.size());
+    node.put("held_out", unseen);
+    if (cases.isEmpty()) {
+      return "no prompt of the user shows the lessons, so nothing proves the candidate";
+    }
+    PairedCounts counts =
+        PairedCounts.of(
+            interview.follows(trial.live(), cases), interview.follows(trial.candidate(), cases));
+    node.put("before", counts.live());
+    node.put("after", counts.candidate());
+    node.put("least", options.agreement());
+    describe(node, counts);
+    if (counts.candidate() <= counts.live()) {
+      return "follows the lessons on "
+          + counts.candidate()
+          + " of the user's prompts, the live version on "
+          + counts.live();
+    }
+    return counts.candidate() < options.agreement()
+        ? "follows the lessons on "
+            + counts.candidate()
+            + " of the user's prompts; "
+            + options.agreement()
+            + " are needed"
+        : "";
+  }
+
+  private static void describe(ObjectNode node, PairedCounts counts) {
+    node.put("only_live", counts.onlyLive());
+    node.put("only_candidate", counts.onlyCandidate());
+    node.put("chance", counts.chance());
+  }
+
+  /** How much likelier good answers became than bad ones, in the context they were given in. */
+  private String margin(Trial trial, ObjectNode evidence) {
+    List<StepRecord> steps =
+        UserPrompts.of(
+                ledger,
+                trial.tenant(),
+                trial.user(),
+                trial.candidate().policy(),
+                List.of(),
+                options)
+            .steps()
+            .stream()
+            .filter(step -> reward(trial.tenant(), step) != 0 && hasTokens(step))
+            .limit(options.prompts())
+            .toList();
+    ObjectNode node = evidence.putObject("verdicts");
+    node.put("steps", steps.size());
+    if (steps.size() < LEAST_JUDGED) {
+      return "no lesson to look at, and only "
+          + steps.size()
+          + " judged answers of the user to compare";
+    }
+    List<Double> gains = ManyAtOnce.ask(steps, step -> gain(trial, step));
+    double mean = gains.stream().mapToDouble(Double::doubleValue).average().orElse(0);
+    node.put("gain", mean);
+    node.put("least", options.margin());
+    return mean > options.margin()
+        ? ""
+        : "what the user praised did not become likelier than what the user refused";
+  }
+
+  private double gain(Trial trial, StepRecord step) {
+    return reward(trial.tenant(), step)
+        * (mean(trial.candidate(), step) - mean(trial.live(), step));
+  }
+
+  private double mean(VersionRef version, StepRecord step) {
+    StepResult result = Objects.requireNonNull(step.result());
+    int[] prompt = result.promptIds();
+    int[] tokens = Arrays.copyOf(prompt, prompt.length + result.responseIds().length);
+    System.arraycopy(result.responseIds(), 0, tokens, prompt.length, result.responseIds().length);
+    double sum = 0;
+    for (float logprob :
+        engine.score(new ScoreRequest(version, tokens, prompt.length, 0)).logprobs()) {
+      sum += logprob;
+    }
+    return sum / result.responseIds().length;
+  }
+
+  private static boolean hasTokens(StepRecord step) {
+    StepResult result = step.result();
+    return result != null && result.promptIds().length > 0 && result.responseIds().length > 0;
+  }
+
+  private int reward(TenantId tenant, StepRecord step) {
+    int reward = 0;
+    for (Judgement judgement : ledger.tenant(tenant).signals().judgements(step.id())) {
+      if (judgement.verdict() != Verdict.UNKNOWN) {
+        reward = judgement.verdict().reward();
+      }
+    }
+    return reward;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.release;
+
+import org.jspecify.annotations.NullMarked;
