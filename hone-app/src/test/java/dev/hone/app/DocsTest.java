@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -131,6 +132,6 @@ class DocsTest {
   }
 
   private static Path root() {
-    return StarterLocation.locate().getParent();
+    return Objects.requireNonNull(StarterLocation.locate().getParent());
   }
 }
