@@ -27,9 +27,12 @@ import tools.jackson.databind.node.ObjectNode;
  */
 class KillTest {
 
-  private static final int KILLS = Integer.getInteger("hone.kills", 10);
+  private static final int KILLS = Integer.getInteger("hone.kills", 20);
   private static final int CLIENTS = 6;
-  private static final int LONGEST_LIFE_MILLIS = 700;
+
+  /** Long enough for a fresh process to have given its first answers. */
+  private static final int LONGEST_LIFE_MILLIS = 2500;
+
   private static final long SEED = Long.getLong("hone.seed", System.nanoTime());
 
   @TempDir Path folder;

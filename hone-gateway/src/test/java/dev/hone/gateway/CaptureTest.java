@@ -9,6 +9,7 @@ import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
 import dev.hone.gateway.ScriptedEngine.Script;
+import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
 import dev.hone.store.LessonBook;
 import dev.hone.store.StepLog;
@@ -21,7 +22,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
@@ -95,6 +99,28 @@ class CaptureTest {
       assertThat(Service.events(streamed.body()).getLast())
           .startsWith("{\"error\":{\"message\":\"The disk is full.")
           .contains("storage_full");
+    }
+  }
+
+  @Test
+  void aFullDiskIsSaidAndWhatWasAnsweredStays() throws Exception {
+    LedgerOptions small = LedgerOptions.defaults().withMinimumFree(0).withMaximumPages(400);
+    try (Service service = Service.over(folder, ledger -> Ledgers.reopen(ledger, folder, small))) {
+      Random random = new Random(5);
+      List<HttpResponse<String>> answered = new ArrayList<>();
+      HttpResponse<String> last = service.chat("first");
+      while (last.statusCode() == 200) {
+        answered.add(last);
+        byte[] noise = new byte[30_000];
+        random.nextBytes(noise);
+        last = service.chat(HexFormat.of().formatHex(noise));
+      }
+      assertThat(last.statusCode()).isEqualTo(507);
+      assertThat(Service.json(last).at("/error/code").stringValue()).isEqualTo("storage_full");
+      for (HttpResponse<String> answer : answered) {
+        assertThat(service.step(answer).status()).isEqualTo(StepRecord.Status.COMPLETE);
+      }
+      assertThat(answered).isNotEmpty();
     }
   }
 

@@ -15,4 +15,10 @@ final class Ledgers {
     return SqliteLedger.open(
         folder, LedgerOptions.defaults().withMinimumFree(0), Clock.systemUTC());
   }
+
+  /** The same ledger with other bounds. */
+  static Ledger reopen(Ledger open, Path folder, LedgerOptions options) {
+    open.close();
+    return SqliteLedger.open(folder.resolve("data"), options, Clock.systemUTC());
+  }
 }

@@ -54,7 +54,7 @@ final class DoctorCommand implements Callable<Integer> {
     Optional<HoneConfig> config = configuration(findings);
     config.ifPresent(
         known -> {
-          DataFolder folder = new DataFolder(service.data != null ? service.data : known.data());
+          DataFolder folder = new DataFolder(known.data());
           findings.add(disk(folder.path()));
           findings.add(runningOrFree(folder, known.server()));
           if (!known.policy().path().isEmpty()) {

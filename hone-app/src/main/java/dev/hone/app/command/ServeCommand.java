@@ -4,9 +4,6 @@ import dev.hone.app.ExitCode;
 import dev.hone.app.Service;
 import dev.hone.app.config.HoneConfig;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class ServeCommand implements Callable<Integer> {
 
   @Spec CommandSpec spec;
-  @Mixin SetupOptions setup;
+  @Mixin ModelOptions setup;
 
   @Option(names = "--host", description = "Address to listen on; default: 127.0.0.1.")
   @Nullable String host;
@@ -52,7 +49,7 @@ final class ServeCommand implements Callable<Integer> {
             .withTraining(!noTraining);
     PrintWriter out = spec.commandLine().getOut();
     CountDownLatch end = new CountDownLatch(1);
-    Service service = Service.start(config, setup.forChild(config.data()), System.getenv());
+    Service service = Service.start(config, setup.forChild(config), System.getenv());
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(
@@ -78,50 +75,5 @@ final class ServeCommand implements Callable<Integer> {
   private static String what(HoneConfig config) {
     HoneConfig.Upstream before = config.upstream();
     return before == null ? config.policy().name() : "those of " + before.url();
-  }
-
-  /** The options that the trainer process shares with {@code serve}. */
-  static final class SetupOptions {
-
-    @Option(
-        names = "--config",
-        paramLabel = "FILE",
-        description = "Configuration; default: hone.yaml here, if there is one.")
-    @Nullable Path config;
-
-    @Option(
-        names = "--data",
-        paramLabel = "FOLDER",
-        description = "Data folder; default: 'data', or as configured.")
-    @Nullable Path data;
-
-    @Option(
-        names = "--model",
-        paramLabel = "FOLDER",
-        description = "Model folder in Hugging Face layout; default: the starter policy.")
-    @Nullable Path model;
-
-    HoneConfig configuration() {
-      HoneConfig read;
-      if (config != null) {
-        read = HoneConfig.load(config);
-      } else {
-        Path here = Path.of("hone.yaml");
-        read = here.toFile().isFile() ? HoneConfig.load(here) : HoneConfig.defaults();
-      }
-      return read.withData(data).withModel(model);
-    }
-
-    List<String> forChild(Path resolvedData) {
-      List<String> arguments =
-          new ArrayList<>(List.of("--data", resolvedData.toAbsolutePath().toString()));
-      if (config != null) {
-        arguments.addAll(List.of("--config", config.toAbsolutePath().toString()));
-      }
-      if (model != null) {
-        arguments.addAll(List.of("--model", model.toAbsolutePath().toString()));
-      }
-      return arguments;
-    }
   }
 }

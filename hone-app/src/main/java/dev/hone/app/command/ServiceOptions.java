@@ -3,25 +3,11 @@ package dev.hone.app.command;
 import dev.hone.app.DataFolder;
 import dev.hone.app.ServiceClient;
 import dev.hone.app.ServiceException;
-import dev.hone.app.config.HoneConfig;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How a command finds the configuration, the data folder, and the running service. */
-final class ServiceOptions {
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "Configuration; default: hone.yaml here, if there is one.")
-  @Nullable Path config;
-
-  @Option(
-      names = "--data",
-      paramLabel = "FOLDER",
-      description = "Data folder; default: 'data', or as configured.")
-  @Nullable Path data;
+/** How a command finds the running service, besides its setup. */
+final class ServiceOptions extends SetupOptions {
 
   @Option(
       names = "--url",
@@ -35,17 +21,8 @@ final class ServiceOptions {
       description = "API key; default: $HONE_KEY, or the one in the data folder.")
   @Nullable String key;
 
-  HoneConfig configuration() {
-    Path file = config;
-    if (file != null) {
-      return HoneConfig.load(file);
-    }
-    Path here = Path.of("hone.yaml");
-    return here.toFile().isFile() ? HoneConfig.load(here) : HoneConfig.defaults();
-  }
-
   DataFolder dataFolder() {
-    return new DataFolder(data != null ? data : configuration().data());
+    return new DataFolder(configuration().data());
   }
 
   ServiceClient client() {

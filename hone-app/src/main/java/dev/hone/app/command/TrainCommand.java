@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class TrainCommand implements Callable<Integer> {
 
-  @Mixin ServeCommand.SetupOptions setup;
+  @Mixin ModelOptions setup;
 
   @Option(
       names = "--worker",

@@ -6,7 +6,9 @@ import dev.hone.app.ServiceProcess;
 import dev.hone.app.SetupException;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
+import dev.hone.core.chat.Role;
 import dev.hone.core.chat.ToolCall;
+import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.starter.Instruction;
 import dev.hone.learn.starter.ScriptedUser;
 import dev.hone.learn.starter.SkillSuite;
@@ -16,13 +18,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -37,7 +34,6 @@ final class Demo {
   private static final String USER = "mia";
   private static final int PROBES = 60;
   private static final int SKILL_PROMPTS = 200;
-  private static final int SEATS = 16;
   private static final int BUCKET = 8;
   private static final int SHOWN_TURNS = 6;
   private static final int LOAD = 8;
@@ -130,7 +126,7 @@ final class Demo {
     }
     Set<String> versions = new HashSet<>();
     List<ApiAgent.Reply> replies =
-        parallel(requests, request -> agent.probe(request.prompt(), lessons));
+        ManyAtOnce.ask(requests, request -> agent.probe(request.prompt(), lessons));
     int followed = 0;
     for (int i = 0; i < PROBES; i++) {
       versions.add(replies.get(i).version());
@@ -150,7 +146,8 @@ final class Demo {
   private double skills() {
     SkillSuite suite = SkillSuite.of(seed, SKILL_PROMPTS);
     List<Boolean> passed =
-        parallel(suite.items(), item -> item.passed(agent.probe(item.prompt(), false).message()));
+        ManyAtOnce.ask(
+            suite.items(), item -> item.passed(agent.probe(item.prompt(), false).message()));
     return passed.stream().filter(right -> right).count() / (double) passed.size();
   }
 
@@ -276,7 +273,7 @@ final class Demo {
       doing = showTrainer(doing);
       for (JsonNode version : client.get("/api/versions").path("versions")) {
         String ref = version.path("ref").asString("");
-        String state = version.path("state").asString("").toLowerCase(java.util.Locale.ROOT);
+        String state = version.path("state").asString("").toLowerCase(Locale.ROOT);
         if (state.equals("candidate") && load == null) {
           stage.endProgress();
           stage.say(
@@ -404,7 +401,7 @@ final class Demo {
   private static String lastUserWords(Prompt prompt) {
     String words = "";
     for (ChatMessage message : prompt.messages()) {
-      if (message.role() == dev.hone.core.chat.Role.USER) {
+      if (message.role() == Role.USER) {
         words = message.content();
       }
     }
@@ -421,40 +418,8 @@ final class Demo {
 
   private static String words(Instruction instruction) {
     @Nullable String value = instruction.value();
-    return instruction.preference().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+    return instruction.preference().name().toLowerCase(Locale.ROOT).replace('_', ' ')
         + (value == null || value.equals("yes") ? "" : " \"" + value + "\"");
-  }
-
-  private static <Q, A> List<A> parallel(List<Q> questions, Function<Q, A> ask) {
-    Semaphore seats = new Semaphore(SEATS);
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<A>> pending = new ArrayList<>();
-      for (Q question : questions) {
-        pending.add(
-            threads.submit(
-                () -> {
-                  seats.acquire();
-                  try {
-                    return ask.apply(question);
-                  } finally {
-                    seats.release();
-                  }
-                }));
-      }
-      List<A> answers = new ArrayList<>();
-      for (Future<A> one : pending) {
-        answers.add(one.get());
-      }
-      return answers;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new SetupException("interrupted");
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof RuntimeException failure) {
-        throw failure;
-      }
-      throw new IllegalStateException(e.getCause());
-    }
   }
 
   private static void pause() {

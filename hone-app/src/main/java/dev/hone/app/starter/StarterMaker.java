@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -144,7 +145,7 @@ public final class StarterMaker {
           .train(work.resolve("checkpoint"), progress -> say.accept(progress.line()));
       run.publish(new VersionRef(POLICY, 0));
     }
-    return result.get();
+    return Objects.requireNonNull(result.get(), "the run published its weights");
   }
 
   private StarterExam.Report publish(Path folder, Path text, ModelWeights trained)

@@ -133,7 +133,7 @@ final class EngineBenchmark implements Benchmark {
               return work.shape().tokensPerStep();
             });
       }
-      record(race, label, "train", threads, work, table, report);
+      record(race, label, "train", threads, work, table, report, progress);
     } finally {
       trainers.forEach(Trainer::close);
     }
@@ -164,7 +164,7 @@ final class EngineBenchmark implements Benchmark {
               return (double) made.length * work.newTokens();
             });
       }
-      record(race, "batch " + batch, "decode", threads, work, table, report);
+      record(race, "batch " + batch, "decode", threads, work, table, report, progress);
     } finally {
       decoders.forEach(GreedyDecoder::close);
     }
@@ -201,7 +201,8 @@ final class EngineBenchmark implements Benchmark {
       int threads,
       Workload work,
       ReportTable table,
-      Report report)
+      Report report,
+      Progress progress)
       throws Exception {
     List<Race.Result> results = race.run(plan.warmUps(), plan.rounds());
     List<Object> row = new ArrayList<>(List.of(work.shape().name(), what, threads));
@@ -216,5 +217,6 @@ final class EngineBenchmark implements Benchmark {
       report.figure(key + ".ratio", ratio);
     }
     table.row(row.toArray());
+    progress.say("  " + String.join(", ", row.stream().map(Object::toString).toList()));
   }
 }

@@ -15,14 +15,17 @@ import dev.hone.store.PolicyVersion;
 import dev.hone.store.Route;
 import dev.hone.store.VersionBook;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +41,9 @@ public final class Router implements AutoCloseable {
   /** How long a version that could not be loaded is left alone before the next try. */
   private static final long RETRY_NANOS = 5_000_000_000L;
 
+  /** How long closing waits for a look at the store, or a load, that is under way. */
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(5);
+
   /** How many names an error lists. */
   private static final int LISTED = 20;
 
@@ -48,11 +54,11 @@ public final class Router implements AutoCloseable {
   private final LoadedVersions loaded;
   private final GatewayOptions.Routing options;
   private final GatewayMetrics metrics;
-  private final Map<VersionRef, String> problems = new ConcurrentSkipListMap<>();
   private final Thread poller;
   private volatile VersionBook.Routes snapshot = new VersionBook.Routes(-1, List.of());
   private volatile Set<VersionRef> live = Set.of();
-  private volatile boolean running = true;
+  private volatile Map<VersionRef, String> problems = Map.of();
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private long retryAt;
 
   public Router(
@@ -62,16 +68,18 @@ public final class Router implements AutoCloseable {
     this.options = options;
     this.metrics = metrics;
     metrics.gauge("hone.versions.loaded", loaded::count);
-    metrics.gauge("hone.versions.broken", problems::size);
+    metrics.gauge("hone.versions.broken", () -> problems.size());
     refresh();
     this.poller = Thread.ofPlatform().daemon().name("hone-router").start(this::poll);
   }
 
   private void poll() {
     boolean failing = false;
-    while (running) {
+    while (true) {
       try {
-        Thread.sleep(options.poll());
+        if (stopped.await(options.poll().toNanos(), TimeUnit.NANOSECONDS)) {
+          return;
+        }
         boolean retry = !problems.isEmpty() && System.nanoTime() > retryAt;
         if (retry || book.head() != snapshot.head()) {
           refresh();
@@ -94,10 +102,10 @@ public final class Router implements AutoCloseable {
   public synchronized void refresh() {
     VersionBook.Routes wanted = book.routes();
     VersionBook.Routes old = snapshot;
-    problems.clear();
+    Map<VersionRef, String> broken = new TreeMap<>();
     List<Route> routes = new ArrayList<>();
     for (Route route : wanted.live()) {
-      if (ready(route)) {
+      if (ready(route, broken)) {
         routes.add(route);
       } else {
         old.live().stream()
@@ -109,6 +117,7 @@ public final class Router implements AutoCloseable {
     Set<VersionRef> nowLive = new HashSet<>();
     routes.forEach(route -> nowLive.add(route.ref()));
     live = Set.copyOf(nowLive);
+    problems = broken;
     snapshot = new VersionBook.Routes(wanted.head(), routes);
     if (old.head() >= 0 && !old.live().equals(routes)) {
       metrics.swapped();
@@ -123,7 +132,7 @@ public final class Router implements AutoCloseable {
         && java.util.Objects.equals(a.tenant(), b.tenant());
   }
 
-  private boolean ready(Route route) {
+  private boolean ready(Route route, Map<VersionRef, String> broken) {
     if (loaded.has(route.ref())) {
       return true;
     }
@@ -132,14 +141,17 @@ public final class Router implements AutoCloseable {
       load(tenant, route.ref());
       return true;
     } catch (GatewayException | EngineException e) {
+      String reason = String.valueOf(e.getMessage());
       metrics.loadFailed();
-      problems.put(route.ref(), String.valueOf(e.getMessage()));
-      LOG.error(
-          "version {} of tenant {} should be live but cannot be loaded; the one before it serves"
-              + " on: {}",
-          route.ref(),
-          tenant,
-          e.getMessage());
+      broken.put(route.ref(), reason);
+      if (!reason.equals(problems.get(route.ref()))) {
+        LOG.error(
+            "version {} of tenant {} should be live but cannot be loaded; the one before it serves"
+                + " on: {}",
+            route.ref(),
+            tenant,
+            reason);
+      }
       return false;
     }
   }
@@ -250,7 +262,7 @@ public final class Router implements AutoCloseable {
 
   /** Versions that should be live and cannot be loaded, with the reason. */
   public Map<VersionRef, String> problems() {
-    return new TreeMap<>(problems);
+    return Collections.unmodifiableMap(problems);
   }
 
   /** Whether a base is loaded that requests can fall back on. */
@@ -260,7 +272,11 @@ public final class Router implements AutoCloseable {
 
   @Override
   public void close() {
-    running = false;
-    poller.interrupt();
+    stopped.countDown();
+    try {
+      poller.join(CLOSE_WAIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -8,7 +8,7 @@ import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.Generation;
 import dev.hone.core.engine.ScoreRequest;
-import dev.hone.learn.trainer.ManyAtOnce;
+import dev.hone.learn.ManyAtOnce;
 import dev.hone.store.Judgement;
 import dev.hone.store.Ledger;
 import dev.hone.store.Lesson;

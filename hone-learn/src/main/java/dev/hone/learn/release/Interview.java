@@ -9,7 +9,7 @@ import dev.hone.core.engine.Generation;
 import dev.hone.core.engine.GenerationListener;
 import dev.hone.core.engine.GenerationRequest;
 import dev.hone.core.engine.Sampling;
-import dev.hone.learn.trainer.ManyAtOnce;
+import dev.hone.learn.ManyAtOnce;
 import java.util.ArrayList;
 import java.util.List;
 

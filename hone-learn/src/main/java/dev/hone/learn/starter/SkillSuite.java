@@ -2,6 +2,7 @@ package dev.hone.learn.starter;
 
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
+import dev.hone.learn.ManyAtOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -53,7 +54,8 @@ public final class SkillSuite {
 
   /** The share of prompts that are answered right, from 0 to 1. */
   public double share(Answerer answerer) {
-    List<Boolean> passed = ExamRoom.all(items, item -> item.passed(answerer.answer(item.prompt())));
+    List<Boolean> passed =
+        ManyAtOnce.ask(items, item -> item.passed(answerer.answer(item.prompt())));
     return passed.stream().filter(right -> right).count() / (double) Math.max(1, passed.size());
   }
 

@@ -137,8 +137,8 @@ public final class StarterCurriculum {
     List<Instruction> instructions = new ArrayList<>();
     count = practised == null ? count : Math.max(1, count);
     while (instructions.size() < count) {
-      boolean first = instructions.isEmpty() && practised != null;
-      Preference preference = first ? practised : preference(random, skills);
+      Preference preference =
+          practised != null && instructions.isEmpty() ? practised : preference(random, skills);
       if (instructions.stream().anyMatch(i -> i.preference() == preference)) {
         continue;
       }

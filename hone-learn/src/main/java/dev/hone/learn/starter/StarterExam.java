@@ -2,6 +2,7 @@ package dev.hone.learn.starter;
 
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
+import dev.hone.learn.ManyAtOnce;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ public final class StarterExam {
 
   private static Report asked(List<Question> questions, Answerer answerer) {
     List<ChatMessage> answers =
-        ExamRoom.all(questions, question -> answerer.answer(question.prompt()));
+        ManyAtOnce.ask(questions, question -> answerer.answer(question.prompt()));
     Map<String, List<Mistake>> mistakes = new LinkedHashMap<>();
     Map<String, int[]> counts = new LinkedHashMap<>();
     for (int i = 0; i < questions.size(); i++) {

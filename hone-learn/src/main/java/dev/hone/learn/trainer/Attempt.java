@@ -6,6 +6,7 @@ import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.Generation;
 import dev.hone.core.engine.TrainingRun;
 import dev.hone.core.engine.TrainingSetup;
+import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.objective.BatchLoss;
 import dev.hone.store.WorkBoard;
 import java.io.IOException;

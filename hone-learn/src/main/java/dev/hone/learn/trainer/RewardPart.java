@@ -3,6 +3,7 @@ package dev.hone.learn.trainer;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
+import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.objective.ImportanceWeight;
 import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.store.StepResult;

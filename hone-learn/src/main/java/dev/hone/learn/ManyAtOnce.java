@@ -1,4 +1,4 @@
-package dev.hone.learn.trainer;
+package dev.hone.learn;
 
 import java.util.ArrayList;
 import java.util.List;
