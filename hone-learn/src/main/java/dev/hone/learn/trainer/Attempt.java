@@ -1,5 +1,6 @@
 package dev.hone.learn.trainer;
 
+import dev.hone.core.LessonBlock;
 import dev.hone.core.VersionRef;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
@@ -40,7 +41,7 @@ final class Attempt {
 
   private final Engine engine;
   private final TrainerOptions options;
-  private final RunState state;
+  private RunState state;
   private final VersionRef base;
   private final Path folder;
   private final VersionRef working;
@@ -143,7 +144,12 @@ final class Attempt {
   private record Practised(Prompt prompt, Exercise shown) {}
 
   private void prepareReplay(
-      Classroom room, List<Prompt> replays, List<Prompt> practised, List<Exercise> kept) {
+      Classroom room, List<Prompt> offered, List<Prompt> practised, List<Exercise> kept) {
+    // Lessons of somebody else in the prompt would argue with this user's.
+    List<Prompt> replays =
+        offered.stream()
+            .filter(prompt -> !prompt.messages().getFirst().content().contains(LessonBlock.HEADING))
+            .toList();
     List<Generation> plain = ManyAtOnce.ask(replays, room::plain);
     List<Boolean> changed =
         ManyAtOnce.ask(indices(replays.size()), i -> room.isChanged(replays.get(i), plain.get(i)));
@@ -175,7 +181,7 @@ final class Attempt {
     double firstGap = 0;
     double loss = 0;
     int begun = run.steps();
-    while (run.steps() < course.steps()) {
+    while (run.steps() < end()) {
       stillMine.run();
       checkpoint(run);
       run.publish(working);
@@ -195,13 +201,15 @@ final class Attempt {
           run.steps(),
           round.gap(),
           round.fresh());
-      if (round.fresh() > 0
+      if (state.coolFrom() < 0
+          && round.fresh() > 0
           && round.gap() <= course.enough()
           && run.steps() >= course.leastSteps()) {
-        break;
+        state = state.coolingFrom(run.steps());
+        state.write(folder);
       }
       int at = 0;
-      for (int i = 0; i < course.resampleEvery() && run.steps() < course.steps(); i++) {
+      for (int i = 0; i < course.resampleEvery() && run.steps() < end(); i++) {
         BatchLoss.Builder batch = new BatchLoss.Builder();
         TrainerOptions.Mixture mixture = options.mixture();
         for (int c = 0; c < mixture.consolidation() && at < round.exercises().size(); c++) {
@@ -282,13 +290,27 @@ final class Attempt {
     batch.add(one.promptIds(), one.responseIds(), one.loss(), weight);
   }
 
-  /** Rises over the first tenth, then falls in a line to a tenth. */
+  /** The step after the last: sooner than planned when the student came near enough. */
+  private int end() {
+    TrainerOptions.Course course = options.course();
+    return state.coolFrom() < 0
+        ? course.steps()
+        : Math.min(course.steps(), state.coolFrom() + course.coolSteps());
+  }
+
+  /**
+   * Rises over the first tenth, then falls in a line to a tenth; once the student is near enough it
+   * falls to almost nothing over the steps that are left, because weights that were moved fast have
+   * noise in them.
+   */
   private double learningRate(int step) {
-    int steps = options.course().steps();
-    double warm = Math.max(1, steps / 10.0);
-    double rise = Math.min(1, (step + 1) / warm);
-    double fall = 1 - 0.9 * Math.max(0, step - warm) / Math.max(1, steps - warm);
-    return options.course().learningRate() * Math.min(rise, fall);
+    TrainerOptions.Course course = options.course();
+    double warm = Math.max(1, course.steps() / 10.0);
+    int at = state.coolFrom() < 0 ? step : Math.min(step, state.coolFrom());
+    double rise = Math.min(1, (at + 1) / warm);
+    double fall = 1 - 0.9 * Math.max(0, at - warm) / Math.max(1, course.steps() - warm);
+    double rate = course.learningRate() * Math.min(rise, fall);
+    return step <= at ? rate : rate * (end() - step) / (end() - at);
   }
 
   private void check(Round round, double firstLength, int brokenRounds) {

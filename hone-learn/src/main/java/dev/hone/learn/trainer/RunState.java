@@ -30,9 +30,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param lessons in the order in which the teacher is given them
  * @param prompts the steps whose prompts are practised, in their order
  * @param seed of the run
+ * @param coolFrom the step at which the student was near enough to the teacher and the learning
+ *     rate began its last fall; negative as long as it has not
  */
 record RunState(
-    VersionRef version, VersionRef parent, List<Taught> lessons, List<StepId> prompts, long seed) {
+    VersionRef version,
+    VersionRef parent,
+    List<Taught> lessons,
+    List<StepId> prompts,
+    long seed,
+    int coolFrom) {
 
   private static final String FILE = "run.json";
   private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -47,6 +54,10 @@ record RunState(
 
   List<String> texts() {
     return lessons.stream().map(Taught::text).toList();
+  }
+
+  RunState coolingFrom(int step) {
+    return new RunState(version, parent, lessons, prompts, seed, step);
   }
 
   static Optional<RunState> read(Path folder) {
@@ -72,7 +83,8 @@ record RunState(
               VersionRef.parse(node.path("parent").asString()),
               lessons,
               prompts,
-              node.path("seed").asLong()));
+              node.path("seed").asLong(),
+              node.path("cool_from").asInt(-1)));
     } catch (IOException e) {
       throw new UncheckedIOException("the run's file " + file + " cannot be read", e);
     } catch (JacksonException | IllegalArgumentException broken) {
@@ -86,6 +98,7 @@ record RunState(
     node.put("version", version.toString());
     node.put("parent", parent.toString());
     node.put("seed", seed);
+    node.put("cool_from", coolFrom);
     ArrayNode list = node.putArray("lessons");
     lessons.forEach(
         lesson -> list.addObject().put("id", lesson.id().toString()).put("text", lesson.text()));

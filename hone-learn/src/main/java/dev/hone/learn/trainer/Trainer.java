@@ -288,7 +288,8 @@ public final class Trainer implements AutoCloseable {
             files.live(tenant, agent, user, lease.policy()),
             lessons.stream().map(one -> new RunState.Taught(one.id(), one.text())).toList(),
             curation.prompts().stream().map(StepRecord::id).toList(),
-            options.seed() * 1_000_003L + version.policy().hashCode() * 31L + version.number());
+            options.seed() * 1_000_003L + version.policy().hashCode() * 31L + version.number(),
+            -1);
     state.write(folder);
     return state;
   }

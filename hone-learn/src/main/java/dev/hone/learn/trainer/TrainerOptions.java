@@ -63,8 +63,9 @@ public record TrainerOptions(
    * @param resampleEvery optimizer steps between two rounds of fresh answers, which is also how
    *     often a checkpoint is written
    * @param enough a round whose fresh answers are so near to the teacher (mean divergence per
-   *     token, nats) is the last one
+   *     token, nats) begins the end
    * @param leastSteps optimizer steps that are made in any case
+   * @param coolSteps optimizer steps after that round, in which the learning rate falls to nothing
    */
   public record Course(
       int steps,
@@ -72,7 +73,22 @@ public record TrainerOptions(
       TrainingSetup.Optimizer optimizer,
       int resampleEvery,
       double enough,
-      int leastSteps) {}
+      int leastSteps,
+      int coolSteps) {
+
+    /** With ten steps to cool down. */
+    public Course(
+        int steps,
+        double learningRate,
+        TrainingSetup.Optimizer optimizer,
+        int resampleEvery,
+        double enough,
+        int leastSteps) {
+      this(steps, learningRate, optimizer, resampleEvery, enough, leastSteps, COOL_STEPS);
+    }
+
+    private static final int COOL_STEPS = 10;
+  }
 
   /**
    * What a batch is made of, and the weights of its parts.
@@ -154,13 +170,13 @@ public record TrainerOptions(
             8,
             16,
             Set.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj")),
-        new Course(40, 3e-3, new TrainingSetup.Optimizer(0.9, 0.98, 1e-8, 0, 1), 5, 0.005, 15),
+        new Course(40, 3e-3, new TrainingSetup.Optimizer(0.9, 0.98, 1e-8, 0, 1), 5, 0.02, 10, 10),
         new Mixture(
             10,
-            4,
+            16,
             2,
             1,
-            1,
+            3,
             0.2,
             0.01,
             Distillation.FORWARD_KL,
@@ -168,7 +184,7 @@ public record TrainerOptions(
             32,
             0.5,
             24,
-            48,
+            160,
             0.8,
             160,
             2,
