@@ -59,20 +59,24 @@ public enum Preference {
   static final List<Preference> IN_EVERY_REPLY =
       List.of(WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY);
 
-  /** What is practised by turns; what is hard to learn, twice as often. */
+  /** What is practised by turns; what is hard to learn, more often. */
   static final List<Preference> PRACTICE =
       List.of(
           UNITS,
           DATE_ORDER,
           DATE_ORDER,
           DATE_ORDER,
+          DATE_ORDER,
+          DATE_ORDER,
           CLOCK,
           CLOCK,
+          CLOCK,
+          ASK_BEFORE,
+          ASK_BEFORE,
           ASK_BEFORE,
           ASK_BEFORE,
           BRIEF,
           WARM,
-          LANGUAGE,
           LANGUAGE,
           SIGN_MAIL,
           SIGN_MAIL,
@@ -81,12 +85,11 @@ public enum Preference {
           TAG_NOTES,
           REMINDER,
           REMINDER,
+          REMINDER,
           TIMER_LABEL,
           BRIGHTNESS,
           SEARCH_COUNT,
-          SEARCH_COUNT,
           FILE_FOLDER,
-          BULLETS,
           BULLETS,
           BEGIN_WITH,
           END_WITH,

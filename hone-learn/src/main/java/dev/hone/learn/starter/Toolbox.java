@@ -10,7 +10,7 @@ import java.util.SplittableRandom;
 /** Which tools a conversation offers. */
 final class Toolbox {
 
-  private static final double MISSING = 0.1;
+  private static final double MISSING = 0.22;
   private static final double MANY = 0.12;
 
   private Toolbox() {}
