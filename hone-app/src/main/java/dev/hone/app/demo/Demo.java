@@ -40,6 +40,10 @@ final class Demo {
   private static final Duration LESSON_PATIENCE = Duration.ofSeconds(10);
   private static final Duration ALREADY_KNOWN = Duration.ofMillis(600);
   private static final Duration TRAINING_PATIENCE = Duration.ofMinutes(5);
+
+  /** A trainer that waits for so long has too few samples: the user has to go on. */
+  private static final Duration IDLE_PATIENCE = Duration.ofSeconds(8);
+
   private static final long POLL_MILLIS = 25;
 
   /** A user whose first version is refused goes on working; after so many it is a failure. */
@@ -266,11 +270,19 @@ final class Demo {
     RequestLoad load = null;
     double deadline = stage.seconds() + TRAINING_PATIENCE.toSeconds();
     String doing = "";
+    double idleSince = stage.seconds();
     while (stage.seconds() < deadline) {
       if (!service.running()) {
         throw new SetupException("the service ended during the demo; see " + service.data().path());
       }
       doing = showTrainer(doing);
+      if (!doing.startsWith("waiting") && !doing.startsWith("stopped")) {
+        idleSince = stage.seconds();
+      } else if (load == null && stage.seconds() - idleSince > IDLE_PATIENCE.toSeconds()) {
+        stage.endProgress();
+        stage.say("         the trainer is " + doing);
+        return null;
+      }
       for (JsonNode version : client.get("/api/versions").path("versions")) {
         String ref = version.path("ref").asString("");
         String state = version.path("state").asString("").toLowerCase(Locale.ROOT);
