@@ -112,7 +112,8 @@ public final class TrainerWorker implements AutoCloseable {
                 course.optimizer(),
                 course.resampleEvery(),
                 course.enough(),
-                Math.min(course.leastSteps(), training.steps())))
+                Math.min(course.leastSteps(), training.steps()),
+                course.coolSteps()))
         .withThreads(training.threads());
   }
 
