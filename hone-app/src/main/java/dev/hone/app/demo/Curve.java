@@ -31,13 +31,13 @@ final class Curve {
       for (double share : shares) {
         double inRow = Math.clamp(share * ROWS - (row - 1), 0, 1);
         char level = LEVELS[(int) Math.round(inRow * (LEVELS.length - 1))];
-        plot.append(level).append(level).append(' ');
+        plot.append(level).append(level).append("  ");
       }
       plot.append('\n');
     }
-    plot.append("        └").append("───".repeat(shares.size())).append("\n         ");
+    plot.append("        └").append("────".repeat(shares.size())).append("\n         ");
     for (String mark : marks) {
-      plot.append("%-3s".formatted(mark));
+      plot.append("%-4s".formatted(mark));
     }
     return plot.toString();
   }
