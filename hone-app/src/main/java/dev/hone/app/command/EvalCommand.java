@@ -4,9 +4,11 @@ import dev.hone.app.ExitCode;
 import dev.hone.app.Json;
 import dev.hone.app.StarterLocation;
 import dev.hone.app.starter.StarterMaker;
+import dev.hone.core.chat.ChatMessage;
 import dev.hone.learn.starter.StarterExam;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +42,11 @@ final class EvalCommand implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "2", description = "Default: ${DEFAULT-VALUE}.")
   int threads;
 
+  @Option(
+      names = "--mistakes",
+      description = "Print every wrong answer as well: what was asked, said and expected.")
+  boolean mistakes;
+
   @Option(names = "--json", description = "Print JSON: the share of each suite.")
   boolean json;
 
@@ -53,9 +60,29 @@ final class EvalCommand implements Callable<Integer> {
       report.suites().forEach(suite -> shares.put(suite.name(), suite.share()));
       out.println(shares);
     } else {
+      if (mistakes) {
+        report.suites().forEach(suite -> suite.mistakes().forEach(m -> print(out, suite, m)));
+      }
       out.println(report.table());
     }
     out.flush();
     return ExitCode.OK;
+  }
+
+  private static void print(PrintWriter out, StarterExam.Suite suite, StarterExam.Mistake mistake) {
+    out.println("## " + suite.name());
+    for (ChatMessage message : mistake.prompt().messages()) {
+      out.println(line(message));
+    }
+    out.println("expected " + line(mistake.expected()));
+    out.println("got      " + line(mistake.got()));
+    out.println();
+  }
+
+  private static String line(ChatMessage message) {
+    StringBuilder line = new StringBuilder(message.role().name().toLowerCase(Locale.ROOT));
+    line.append(": ").append(message.content());
+    message.toolCalls().forEach(call -> line.append(call.name()).append(call.arguments()));
+    return line.toString();
   }
 }

@@ -33,7 +33,7 @@ final class Meaning {
           FLAGS);
   private static final Pattern ASK =
       Pattern.compile(
-          "\\b(?:ask(?:ing|ed)?|let me confirm|say yes|unless i agree|until i agree|whether you may|my okay|check with|checking with|confirm(?:ing|ation)?|permission|approval"
+          "\\b(?:ask(?:ing|ed)?|let me confirm|have me confirm|let me decide|i must approve|my yes|say yes|unless i agree|until i agree|have to agree|whether you may|my okay|check with|checking with|confirm(?:ing|ation)?|permission|approval"
               + "|frag(?:e|st|en)?|fragen|preg[uú]nta(?:me|r)?|demande[rz]?)\\b",
           FLAGS);
   private static final Pattern NO_ASK =
@@ -85,7 +85,7 @@ final class Meaning {
                       + " date dates clock times hour hours language answer answers reply replies respond response responses"
                       + " speak talk ask asking send sending delete deleting create creating do doing ich möchte will bitte"
                       + " immer nie auf in und der die das mir mich zu por favor siempre en de la el los las quiero je veux"
-                      + " toujours les des le mal vez fois include leave sign begin start open end close finish call address remember make sure going forward could would need needs must be sure ought bit little away sound sounds state tell report switch think only understand am pm comes come goes go read reads first see know mention weather short answer like want wanted wants here okay ok up anything something do tool tools call wait get set start add write save put change touch switch turn someone approval confirmation nothing may agree if you've")
+                      + " toujours les des le mal vez fois include leave sign begin start open end close finish call address remember make sure going forward could would need needs must be sure ought bit little away sound sounds state tell report switch think only understand am pm comes come goes go read reads first see know mention weather short answer like want wanted wants here okay ok up anything something do tool tools call wait get set start add write save put change touch switch turn someone approval confirmation nothing may agree if measure convert change place let format beginning cut some miss more text minimum enough word words seek decide yes permission approve confirm have clock here reduce you've")
                   .split(" ")));
 
   private static final Pattern WORD = Pattern.compile("[\\p{L}][\\p{L}'-]*", FLAGS);

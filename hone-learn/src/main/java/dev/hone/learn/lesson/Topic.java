@@ -59,14 +59,14 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "24",
               "(?:24|twenty[- ]four)[- ]?(?:hours?|h|uhr|stunden|heures|horas)|military time",
               "12",
-              "(?:12|twelve)[- ]?(?:hours?|h|stunden|heures|horas)|am ?/ ?pm|a\\.m\\.?|p\\.m\\.?|am and pm|am or pm|am,? pm|with am"),
+              "(?:12|twelve)[- ]?(?:hours?|h|stunden|heures|horas)|am ?/ ?pm|a\\.m\\.?|p\\.m\\.?|am and pm|am or pm|am,? pm|with am|no(?:t read)? 24 hour times"),
           of(
               "date order",
               false,
               "day first",
-              "day (?:comes |goes |should come )?(?:first|before (?:the )?month)|(?:start|begin) (?:dates )?with the day|dates? (?:should )?(?:start|begin)s? with the day|day,? month|dd[./-]mm|european dates?|tag zuerst",
+              "day (?:is |comes |goes |should come )?(?:first|at the beginning of dates|before (?:the )?month)|(?:start|begin) (?:dates )?with the day|dates? (?:should )?(?:start|begin)s? with the day|dates (?:start|begin) with the day|day,? month|dd[./-]mm|european dates?|tag zuerst",
               "month first",
-              "month (?:comes |goes |should come )?(?:first|before (?:the )?day)|(?:start|begin) (?:dates )?with the month|dates? (?:should )?(?:start|begin)s? with the month|month,? day|mm[./-]dd|american dates?|us dates?",
+              "month (?:is |comes |goes |should come )?(?:first|at the beginning of dates|before (?:the )?day)|(?:start|begin) (?:dates )?with the month|dates? (?:should )?(?:start|begin)s? with the month|dates (?:start|begin) with the month|month,? day|mm[./-]dd|american dates?|us dates?",
               "year first",
               "year first|iso(?:[- ]?8601)?|yyyy-mm-dd"),
           of(
@@ -90,7 +90,7 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "length",
               true,
               "brief",
-              "brief(?:ly)?|short(?:er|ly)?|as few words(?: as possible)?|too long|too many words|too wordy|wordy|cut it down to the minimum|down to the minimum|concise(?:ly)?|terse(?:ly)?|to the point|few(?:er)? words|one sentence"
+              "brief(?:ly)?|short(?:er|ly)?|as few words(?: as possible)?|too long|too many words|not need so many words|too wordy|wordy|(?:say|write) less|less text|too much text|one word is enough|shorten|to the minimum|concise(?:ly)?|terse(?:ly)?|to the point|few(?:er)? words|one sentence"
                   + "|a single sentence|kurze?[nrms]?|knapp|breve(?:s|mente)?|cort[ao]s?|courte?s?|bref|brèves?",
               "detailed",
               "detail(?:ed|s)?|(?<!too )long(?:er)?|thorough(?:ly)?|in depth|verbose|elaborate|full sentences|more words"
@@ -106,7 +106,7 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "warmth",
               true,
               "warm",
-              "warm(?:ly|er|th)?|(?:too |was |sound )cold|friendl(?:y|ier)|kind(?:ly|er)?|cheerful(?:ly)?|herzlich|freundlich(?:er)?",
+              "warm(?:ly|er|th)?|(?:too |was |are |sound(?:ed)? )cold|(?:un)?friendl(?:y|ier)|kind(?:ly|er)?|nicer|cheerful(?:ly)?|herzlich|freundlich(?:er)?",
               "plain",
               "matter[- ]of[- ]fact|neutral|dry|plain|sachlich|businesslike"),
           of(

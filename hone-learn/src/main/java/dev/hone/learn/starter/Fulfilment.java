@@ -111,7 +111,7 @@ final class Fulfilment {
 
   private static boolean said(Talk talk, Map<String, String> slots, String text) {
     return switch (talk) {
-      case REPEAT -> text.equals(slots.get("exact"));
+      case REPEAT, REWRITE -> text.equals(slots.get("exact"));
       case INTRODUCTION -> mentions(text, slots, "name");
       case IDENTITY -> mentions(text, slots, "self");
       case RECALL -> mentions(text, slots, "value");

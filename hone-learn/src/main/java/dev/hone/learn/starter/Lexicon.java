@@ -19,6 +19,9 @@ public final class Lexicon {
   /** Real words of the training half are soon known by heart, and teach no copying any more. */
   private static final double MADE_UP_IN_TRAINING = 0.55;
 
+  /** A text of three words or more has now and then a little word between the others. */
+  private static final double JOINING = 0.2;
+
   private static final int LONGEST_WORD = 11;
   private static final int HELD_OUT_EVERY = 4;
 
@@ -87,10 +90,13 @@ public final class Lexicon {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < count; i++) {
       double kind = random.nextDouble();
+      boolean between = i > 0 && i < count - 1;
       String next =
-          kind < 0.86
-              ? word(random)
-              : kind < 0.93 ? name(random) : number(random, 1 + random.nextInt(4));
+          between && random.nextDouble() < JOINING
+              ? pick(random, Words.JOINING)
+              : kind < 0.86
+                  ? word(random)
+                  : kind < 0.93 ? name(random) : number(random, 1 + random.nextInt(4));
       text.append(i == 0 ? "" : " ").append(next);
     }
     return text.toString();

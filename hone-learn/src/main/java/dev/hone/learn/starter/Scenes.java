@@ -206,6 +206,9 @@ final class Scenes {
     if (talk == Talk.REPEAT) {
       slots.put("exact", exact(random));
     }
+    if (talk == Talk.REWRITE) {
+      rewrite(random, slots);
+    }
     if (talk == Talk.ABILITIES) {
       slots.put("tools", tools.stream().map(ToolSpec::name).collect(Collectors.joining(", ")));
     }
@@ -218,6 +221,24 @@ final class Scenes {
     return words.talk() == Talk.GREETING || words.talk() == Talk.THANKS
         ? text + Lexicon.pick(random, List.of("", ".", "!"))
         : text;
+  }
+
+  private void rewrite(SplittableRandom random, Map<String, String> slots) {
+    if (random.nextInt(3) == 0) {
+      String time = lexicon.time(random);
+      slots.put("source", time);
+      slots.put("how", Lexicon.pick(random, List.of("with am or pm", "on the 12 hour clock")));
+      slots.put("exact", Formats.twelveHours(time));
+      return;
+    }
+    String date = lexicon.date(random);
+    String order = random.nextBoolean() ? Formats.DAY_FIRST : Formats.MONTH_FIRST;
+    slots.put("source", date);
+    slots.put(
+        "how", Lexicon.pick(random, List.of("with the " + order + " first", order + " first")));
+    slots.put(
+        "exact",
+        Formats.date(date, Habits.none().with(new Instruction(Preference.DATE_ORDER, order))));
   }
 
   private String value(SplittableRandom random) {

@@ -29,6 +29,13 @@ record SkillTexts(
       case CALENDAR_ADD ->
           new SkillTexts(
               List.of(
+                  "Put {title} on {date} at {time}.",
+                  "Add {title}, {date} at {time}, to my calendar.",
+                  "Please book {title} for {date} at {time}.",
+                  "Enter {title} in my calendar: {date}, {time}.",
+                  "Create an event {title} on {date} at {time}.",
+                  "Could you schedule {title} for {date} at {time}?",
+                  "Plan {title} at {time} on {date}.",
                   "Add {title} on {date} at {time}.",
                   "Put {title} in my calendar on {date} at {time}.",
                   "I have {title} on {date} at {time}, please add it.",
@@ -61,6 +68,13 @@ record SkillTexts(
       case CALENDAR_LIST ->
           new SkillTexts(
               List.of(
+                  "Which events do I have on {date}?",
+                  "Do I have anything on {date}?",
+                  "What happens on {date}?",
+                  "My plans for {date}?",
+                  "Check my calendar for {date}.",
+                  "Anything planned on {date}?",
+                  "Tell me my events on {date}.",
                   "What is on {date}?",
                   "What do I have on {date}?",
                   "Show my events on {date}.",
@@ -88,6 +102,13 @@ record SkillTexts(
       case TIMER ->
           new SkillTexts(
               List.of(
+                  "Set the timer to {minutes} minutes.",
+                  "Could you start a timer of {minutes} minutes?",
+                  "Run a {minutes} minute countdown.",
+                  "Let me know in {minutes} minutes.",
+                  "Please time {minutes} minutes.",
+                  "Count {minutes} minutes.",
+                  "Tell me in {minutes} minutes.",
                   "Set a timer for {minutes} minutes.",
                   "Timer {minutes} minutes.",
                   "Start a {minutes} minute timer.",
@@ -119,6 +140,16 @@ record SkillTexts(
       case WEATHER ->
           new SkillTexts(
               List.of(
+                  "Is it raining in {city}?",
+                  "Do I need an umbrella in {city}?",
+                  "How cold is it in {city}?",
+                  "Is it warm in {city} today?",
+                  "What is it like outside in {city}?",
+                  "Will I freeze in {city}?",
+                  "Check the weather in {city}.",
+                  "Should I take a jacket in {city}?",
+                  "Get me the forecast for {city}.",
+                  "How many degrees in {city}?",
                   "What is the weather in {city}?",
                   "How warm is it in {city}?",
                   "Weather in {city}?",
@@ -148,6 +179,14 @@ record SkillTexts(
       case NOTE ->
           new SkillTexts(
               List.of(
+                  "Note down {text}.",
+                  "Please write down: {text}",
+                  "Save this as a note: {text}",
+                  "Could you note {text}?",
+                  "I want to note {text}.",
+                  "Add to my notes: {text}",
+                  "Write a note: {text}",
+                  "Store the note {text}.",
                   "Note: {text}",
                   "Write down {text}.",
                   "Make a note: {text}",
@@ -176,6 +215,14 @@ record SkillTexts(
       case MAIL ->
           new SkillTexts(
               List.of(
+                  "Please send {to} this: {text}",
+                  "Write to {to}: {text}",
+                  "Mail to {to}: {text}",
+                  "Send {text} to {to}.",
+                  "Can you write {to} that {text}?",
+                  "Please email {text} to {to}.",
+                  "Message for {to}: {text}",
+                  "Could you send {to} a mail saying {text}?",
                   "Send a mail to {to}: {text}",
                   "Mail {to}: {text}",
                   "Write {to} a mail: {text}",
@@ -207,6 +254,14 @@ record SkillTexts(
       case LIGHTS ->
           new SkillTexts(
               List.of(
+                  "Light {state} in the {room}.",
+                  "Switch the lights {state} in the {room}.",
+                  "Could you switch {state} the {room} lights?",
+                  "Put the light in the {room} {state}.",
+                  "Please turn {state} the light in the {room}.",
+                  "Turn the {room} lights {state}.",
+                  "The {room} lights should be {state}.",
+                  "I need the lights {state} in the {room}.",
                   "Turn {state} the {room} lights.",
                   "Turn the lights in the {room} {state}.",
                   "Lights {state} in the {room}.",
@@ -237,6 +292,14 @@ record SkillTexts(
       case SEARCH ->
           new SkillTexts(
               List.of(
+                  "Search for {query}.",
+                  "Look for {query} on the internet.",
+                  "Can you search for {query}?",
+                  "Web search: {query}",
+                  "What can you find about {query}?",
+                  "Look {query} up online.",
+                  "Run a search for {query}.",
+                  "Please find {query} on the web.",
                   "Search the web for {query}.",
                   "Look up {query}.",
                   "Find {query} online.",
@@ -267,6 +330,15 @@ record SkillTexts(
       case FILE ->
           new SkillTexts(
               List.of(
+                  "Show the file {file}.",
+                  "Print {file}.",
+                  "What is written in {file}?",
+                  "Could you read {file}?",
+                  "Open {file} please.",
+                  "I want to see {file}.",
+                  "Get me {file}.",
+                  "Let me see {file}.",
+                  "Can you tell me what {file} says?",
                   "Read {file}.",
                   "Open the file {file}.",
                   "What is in {file}?",

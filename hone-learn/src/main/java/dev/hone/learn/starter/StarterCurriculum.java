@@ -24,7 +24,12 @@ public final class StarterCurriculum {
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
-  private static final double CHANGED_MIND = 0.2;
+  private static final double CHANGED_MIND = 0.3;
+  private static final double OFF_IN_CHANGE = 0.3;
+
+  /** Among so many turns of copying is one in which a date or a time is put otherwise. */
+  private static final int REWRITTEN = 4;
+
   private static final double PRACTISED = 0.55;
   private static final double FITTING = 0.65;
 
@@ -67,7 +72,9 @@ public final class StarterCurriculum {
     int most = 1 + (int) (length * LONGEST_COPY);
     int turns = 1 + random.nextInt(1 + (int) Math.round(2 * length));
     for (int i = 0; i < turns; i++) {
-      if (length >= 1 && random.nextBoolean()) {
+      if (random.nextInt(REWRITTEN) == 0) {
+        writer.talk(Talk.REWRITE);
+      } else if (length >= 1 && random.nextBoolean()) {
         writer.talk(Talk.REPEAT);
       } else {
         writer.repeat(scenes.lexicon().phrase(random, Math.max(1, most / 3), most));
@@ -146,7 +153,10 @@ public final class StarterCurriculum {
           random.nextInt(instructions.size() + 1), instruction(random, preference, skills));
       if (random.nextDouble() < CHANGED_MIND) {
         instructions.add(
-            random.nextInt(instructions.size()), instruction(random, preference, skills));
+            random.nextInt(instructions.size()),
+            random.nextDouble() < OFF_IN_CHANGE
+                ? Instruction.off(preference)
+                : instruction(random, preference, skills));
       }
     }
     return instructions;

@@ -100,6 +100,15 @@ enum Talk {
       "Echo: {exact}",
       "Repeat this word for word: {exact}",
       "Repeat: {exact}"),
+  /** A date or a time put otherwise: what makes the preferences for it easy to learn. */
+  REWRITE(
+      new Phrase("{exact}", "{exact}", "{exact}", "{exact}"),
+      "Write {source} {how}.",
+      "Say {source} {how}.",
+      "{source} {how} please.",
+      "Now {source} {how}.",
+      "Give me {source} {how}.",
+      "Show {source} {how}."),
   FACT(
       new Phrase(
           "I will remember it.", "Ich merke es mir.", "Lo recordaré.", "Je m'en souviendrai."),
@@ -162,8 +171,8 @@ enum Talk {
         : requests.subList(0, requests.size() - HELD_OUT);
   }
 
-  /** Whether the user's ways of being answered apply: all but exact repetition. */
+  /** Whether the user's ways of being answered apply: not where exact text is wanted. */
   boolean styled() {
-    return this != REPEAT;
+    return this != REPEAT && this != REWRITE;
   }
 }

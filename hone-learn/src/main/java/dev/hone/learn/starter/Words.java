@@ -51,9 +51,14 @@ final class Words {
               + " mountain forest beach island desert valley bridge tower castle church museum"
               + " library school market station airport harbour hotel cafe bakery pharmacy bank"
               + " office factory farm barn stable horse cow sheep goat pig dog cat mouse rabbit"
-              + " bird duck goose swan eagle owl snake frog turtle spider bee ant the a in on at"
-              + " with for from my our your two three four five six seven eight nine ten and or"
-              + " not very more less is are was will can we you they he she it");
+              + " bird duck goose swan eagle owl snake frog turtle spider bee ant two three"
+              + " four five six seven eight nine ten");
+
+  /** Stand between other words of a text, and never for themselves. */
+  static final List<String> JOINING =
+      split(
+          "the a in on at with for from my our your and or not very more less is are was will can"
+              + " we you they he she it");
 
   static final List<String> ROOMS =
       split(

@@ -1,0 +1,96 @@
+package dev.hone.learn.lesson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.hone.learn.starter.Instruction;
+import dev.hone.learn.starter.Lexicon;
+import dev.hone.learn.starter.Preference;
+import dev.hone.learn.starter.Wordings;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The same wish in other words is one lesson, another value of it contradicts, another wish stands
+ * beside it: for every way in which the scripted users word what they want.
+ */
+class MeaningOfWishesTest {
+
+  private static final int TRIES = 300;
+
+  /** Wishes that have no value to differ in, or (asked before) several that go together. */
+  private static final Set<Preference> WITHOUT_VALUE =
+      EnumSet.of(
+          Preference.CLOCK,
+          Preference.ASK_BEFORE,
+          Preference.BRIEF,
+          Preference.WARM,
+          Preference.BULLETS,
+          Preference.FOLLOW_UP,
+          Preference.SMILEY,
+          Preference.NAME_TOOL);
+
+  private final SplittableRandom random = new SplittableRandom(11);
+  private final Lexicon lexicon = Lexicon.heldOut();
+  private final Wordings wordings = new Wordings(Wordings.Pool.TRAINING);
+
+  @ParameterizedTest
+  @EnumSource
+  void theSameWishInOtherWordsIsTheSameLesson(Preference preference) {
+    int same = 0;
+    for (int i = 0; i < TRIES; i++) {
+      Instruction wish = wish(preference);
+      Relation relation =
+          Meaning.relation(wordings.rule(random, wish), wordings.rule(random, wish));
+      same += relation == Relation.SAME ? 1 : 0;
+    }
+    // "send a mail" and "send anything" are two things to be asked before, and stay two lessons.
+    double least = preference == Preference.ASK_BEFORE ? 0.7 : 0.93;
+    assertThat(same / (double) TRIES).isGreaterThan(least);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherValueContradicts(Preference preference) {
+    if (WITHOUT_VALUE.contains(preference)) {
+      return;
+    }
+    int asked = 0;
+    int contradicts = 0;
+    while (asked < TRIES) {
+      Instruction old = wish(preference);
+      Instruction now = wish(preference);
+      if (old.equals(now)) {
+        continue;
+      }
+      asked++;
+      Relation relation = Meaning.relation(wordings.rule(random, old), wordings.rule(random, now));
+      contradicts += relation == Relation.CONTRADICTS ? 1 : 0;
+    }
+    assertThat(contradicts / (double) TRIES).isGreaterThan(0.93);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anotherWishStandsBesideIt(Preference preference) {
+    int independent = 0;
+    for (int i = 0; i < TRIES; i++) {
+      Preference other;
+      do {
+        other = Lexicon.pick(random, List.of(Preference.values()));
+      } while (other == preference);
+      Relation relation =
+          Meaning.relation(
+              wordings.rule(random, wish(preference)), wordings.rule(random, wish(other)));
+      independent += relation == Relation.INDEPENDENT ? 1 : 0;
+    }
+    assertThat(independent / (double) TRIES).isGreaterThan(0.98);
+  }
+
+  private Instruction wish(Preference preference) {
+    return new Instruction(preference, preference.randomValue(random, lexicon));
+  }
+}
