@@ -106,14 +106,15 @@ final class PostgresFailures implements Failures {
           failed(Code.CORRUPT, "is damaged", "restore it from a backup", failure);
       default ->
           state.startsWith("23")
-              ? failed(
-                  Code.CONFLICT, "refuses a write", "it breaks a rule of the schema", failure)
+              ? failed(Code.CONFLICT, "refuses a write", "it breaks a rule of the schema", failure)
               : failed(Code.UNAVAILABLE, "failed", "see the log of its server", failure);
     };
   }
 
   private StoreException failed(Code code, String what, String advice, SQLException failure) {
     return new StoreException(
-        code, "the " + database + " " + what + " (" + failure.getMessage() + "); " + advice, failure);
+        code,
+        "the " + database + " " + what + " (" + failure.getMessage() + "); " + advice,
+        failure);
   }
 }

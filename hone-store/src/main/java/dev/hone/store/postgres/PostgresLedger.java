@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>What must not happen at the same time (finding a session, numbering its steps, judging a
  *       step, moving a version) is held together by advisory locks of the transaction.
  *   <li>Each process has a row with a deadline. One that is silent for longer than {@link
- *       LedgerOptions#nodeTimeToLive()} is declared gone by the others: its open steps are marked as
- *       interrupted, and what it writes to them later is refused as {@code FENCED}.
+ *       LedgerOptions#nodeTimeToLive()} is declared gone by the others: its open steps are marked
+ *       as interrupted, and what it writes to them later is refused as {@code FENCED}.
  *   <li>What is cached is dropped when another process announces a change (NOTIFY).
  *   <li>A lost connection is made again by the next call; until the server is back, calls fail with
  *       {@code UNAVAILABLE}.
@@ -34,8 +34,8 @@ public final class PostgresLedger extends SqlLedger {
   /**
    * Opens a database, making or migrating the tables of its current schema.
    *
-   * @param url {@code jdbc:postgresql://host:port/database}, with the driver's parameters if need be
-   *     (such as {@code sslmode=verify-full}), but without a password
+   * @param url {@code jdbc:postgresql://host:port/database}, with the driver's parameters if need
+   *     be (such as {@code sslmode=verify-full}), but without a password
    * @param user null for the one in the URL, or the operating system's
    * @param password null where the server asks for none; never shown
    * @throws StoreException {@code UNAVAILABLE} if it cannot be reached, {@code INCOMPATIBLE}

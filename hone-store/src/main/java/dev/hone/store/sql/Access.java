@@ -39,7 +39,8 @@ record Access(
           }
         };
     NoArgGenerator ids = Generators.timeBasedEpochGenerator(new SecureRandom(), millis);
-    return new Access(database, presence, commits, readers, changes, options, clock, ids, new Json());
+    return new Access(
+        database, presence, commits, readers, changes, options, clock, ids, new Json());
   }
 
   /** What this process is called in rows; null where it is alone. */

@@ -161,7 +161,8 @@ final class Migrations {
       Applied done = applied.get(i);
       if (i >= migrations.size() || done.number() != i + 1) {
         throw incompatible(
-            database, "has the unknown migration " + done.name() + ": it belongs to a newer version");
+            database,
+            "has the unknown migration " + done.name() + ": it belongs to a newer version");
       }
       if (!done.checksum().equals(migrations.get(i).checksum())) {
         throw incompatible(database, "was made with another text of the migration " + done.name());
@@ -176,7 +177,6 @@ final class Migrations {
 
   private static StoreException incompatible(Database database, String why) {
     return new StoreException(
-        Code.INCOMPATIBLE,
-        "the " + database.name() + " " + why + ". " + database.otherwise());
+        Code.INCOMPATIBLE, "the " + database.name() + " " + why + ". " + database.otherwise());
   }
 }

@@ -40,8 +40,7 @@ final class Presence implements AutoCloseable {
   private static final String WORK = "work";
 
   /** The time by the clock that all processes share. */
-  private static final String NOW =
-      "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
+  private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
   private static final int RENEWALS = 4;
 
@@ -68,15 +67,15 @@ final class Presence implements AutoCloseable {
    *
    * @param retry how long to wait after a lost connection
    */
-  Presence(
-      Database database, Changes changes, Duration timeToLive, Duration retry, String name) {
+  Presence(Database database, Changes changes, Duration timeToLive, Duration retry, String name) {
     this.database = database;
     this.changes = changes;
     this.timeToLive = timeToLive;
     this.retry = retry;
     this.name = name;
     this.node = UUID.randomUUID();
-    this.thread = Thread.ofPlatform().name("hone-ledger-presence").daemon(true).unstarted(this::loop);
+    this.thread =
+        Thread.ofPlatform().name("hone-ledger-presence").daemon(true).unstarted(this::loop);
     try {
       Sql sql = connected();
       sql.begin();
@@ -255,7 +254,8 @@ final class Presence implements AutoCloseable {
       known.begin();
       channel =
           known
-              .first("SELECT 'hone_' || md5(current_schema()) AS channel", row -> row.text("channel"))
+              .first(
+                  "SELECT 'hone_' || md5(current_schema()) AS channel", row -> row.text("channel"))
               .orElseThrow(() -> new SQLException("a selection of a value has a row"));
       known.execute("LISTEN " + channel);
       known.commit();

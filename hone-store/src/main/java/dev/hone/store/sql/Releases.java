@@ -195,16 +195,16 @@ final class Releases {
     var now = access.now();
     long sequence =
         sql.number(
-        "INSERT INTO release_event (tenant, policy, number, from_state, to_state, actor, evidence,"
-            + " at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence",
-        tenant == null ? null : tenant.value(),
-        ref.policy(),
-        ref.number(),
-        from,
-        to,
-        actor,
-        evidence,
-        now);
+            "INSERT INTO release_event (tenant, policy, number, from_state, to_state, actor, evidence,"
+                + " at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING sequence",
+            tenant == null ? null : tenant.value(),
+            ref.policy(),
+            ref.number(),
+            from,
+            to,
+            actor,
+            evidence,
+            now);
     return new ReleaseEvent(sequence, ref, from, to, actor, evidence, now);
   }
 

@@ -37,6 +37,9 @@ final class RetryingBatches implements Batches {
   /** Longest wait for the database to come back and say what became of a commit. */
   private static final Duration RESOLVING = Duration.ofSeconds(5);
 
+  /** Of a process that was frozen, the time is over before it has tried. */
+  private static final int LEAST_ATTEMPTS = 4;
+
   private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final Database database;
@@ -47,7 +50,11 @@ final class RetryingBatches implements Batches {
   private @Nullable Sql connection;
 
   RetryingBatches(
-      Database database, Sql connection, Presence presence, Changes changes, LedgerOptions options) {
+      Database database,
+      Sql connection,
+      Presence presence,
+      Changes changes,
+      LedgerOptions options) {
     this.database = database;
     this.failures = database.failures();
     this.connection = connection;
@@ -79,7 +86,7 @@ final class RetryingBatches implements Batches {
   public void commit(List<Write<?>> batch) {
     long end = System.nanoTime() + options.busyTimeout().toNanos();
     boolean savepoints = false;
-    while (true) {
+    for (int attempt = 1; ; attempt++) {
       switch (new Attempt(batch, savepoints).outcome()) {
         case Outcome.Told() -> {
           return;
@@ -91,12 +98,12 @@ final class RetryingBatches implements Batches {
             batch.forEach(write -> commit(List.of(write)));
             return;
           }
-          if (over(end, batch, why)) {
+          if (over(attempt, end, batch, why)) {
             return;
           }
         }
         case Outcome.Interrupted(StoreException why) -> {
-          if (over(end, batch, why)) {
+          if (over(attempt, end, batch, why)) {
             return;
           }
         }
@@ -108,8 +115,8 @@ final class RetryingBatches implements Batches {
     }
   }
 
-  private static boolean over(long end, List<Write<?>> batch, StoreException why) {
-    if (System.nanoTime() - end > 0) {
+  private static boolean over(int attempt, long end, List<Write<?>> batch, StoreException why) {
+    if (attempt >= LEAST_ATTEMPTS && System.nanoTime() - end > 0) {
       batch.forEach(write -> write.fail(why));
       return true;
     }
@@ -159,9 +166,9 @@ final class RetryingBatches implements Batches {
         sql.commit();
       } catch (SQLException e) {
         return undone(e);
-      } catch (StoreException e) {
+      } catch (RuntimeException e) {
         disconnect();
-        return new Outcome.Failed(e);
+        return new Outcome.Failed(failures.translate(e));
       }
       return tell();
     }
@@ -269,7 +276,9 @@ final class RetryingBatches implements Batches {
       }
       return new Outcome.Failed(
           new StoreException(
-              why.code(), why.getMessage() + " It may be written or not; ask before repeating", why));
+              why.code(),
+              why.getMessage() + " It may be written or not; ask before repeating",
+              why));
     }
   }
 

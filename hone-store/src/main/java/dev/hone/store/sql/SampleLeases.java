@@ -79,7 +79,8 @@ final class SampleLeases {
   }
 
   Optional<TrainingLease> take(TrainingScope scope, String owner, int most, Duration timeToLive) {
-    return whole(access.commits().write(t -> lease(t.sql(), scope, owner, most, timeToLive), Lock.SAMPLES));
+    return whole(
+        access.commits().write(t -> lease(t.sql(), scope, owner, most, timeToLive), Lock.SAMPLES));
   }
 
   private Optional<Header> lease(

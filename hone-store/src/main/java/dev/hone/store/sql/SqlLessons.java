@@ -89,9 +89,7 @@ final class SqlLessons implements LessonBook {
         .read(
             sql ->
                 sql.list(
-                    SELECT + "WHERE tenant = ? ORDER BY id",
-                    SqlLessons::lesson,
-                    tenant.value()));
+                    SELECT + "WHERE tenant = ? ORDER BY id", SqlLessons::lesson, tenant.value()));
   }
 
   @Override

@@ -152,10 +152,7 @@ final class SqlSteps implements StepLog {
         sql ->
             user == null
                 ? sql.list(
-                    columns + " WHERE tenant = ?" + order,
-                    SqlSteps::summary,
-                    tenant.value(),
-                    limit)
+                    columns + " WHERE tenant = ?" + order, SqlSteps::summary, tenant.value(), limit)
                 : sql.list(
                     columns + " WHERE tenant = ? AND user_name = ?" + order,
                     SqlSteps::summary,

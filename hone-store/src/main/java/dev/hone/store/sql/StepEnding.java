@@ -27,7 +27,12 @@ final class StepEnding {
   private final @Nullable String spans;
 
   private record Opened(
-      Status status, Line line, boolean consent, String agent, byte @Nullable [] promptHead, @Nullable String interruptedBy) {}
+      Status status,
+      Line line,
+      boolean consent,
+      String agent,
+      byte @Nullable [] promptHead,
+      @Nullable String interruptedBy) {}
 
   StepEnding(Access access, TenantId tenant, StepId step, @Nullable StepResult result) {
     this.access = access;

@@ -311,14 +311,14 @@ final class StepOpening {
     Sql sql = transaction.sql();
     long sequence =
         sql.number(
-        "INSERT INTO next_state (tenant, step, arrived_with, repeated, at, messages)"
-            + " VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence",
-        tenant.value(),
-        head.step().id(),
-        arrivedWith,
-        repeated(dialogue.subList(0, head.length()), arrived),
-        now,
-        Packed.pack(access.json().messages(arrived)));
+            "INSERT INTO next_state (tenant, step, arrived_with, repeated, at, messages)"
+                + " VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence",
+            tenant.value(),
+            head.step().id(),
+            arrivedWith,
+            repeated(dialogue.subList(0, head.length()), arrived),
+            now,
+            Packed.pack(access.json().messages(arrived)));
     JudgingBoard.put(transaction, access, tenant, head.step().id(), sequence, null);
   }
 

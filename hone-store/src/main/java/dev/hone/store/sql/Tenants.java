@@ -82,11 +82,7 @@ final class Tenants {
   }
 
   private record Handle(
-      TenantId tenant,
-      SqlSteps steps,
-      SqlSignals signals,
-      SqlLessons lessons,
-      Access access)
+      TenantId tenant, SqlSteps steps, SqlSignals signals, SqlLessons lessons, Access access)
       implements TenantLedger {
 
     @Override

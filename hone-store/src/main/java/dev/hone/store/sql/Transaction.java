@@ -1,6 +1,5 @@
 package dev.hone.store.sql;
 
-
 /** What one write writes to, and what it leaves to be done at the commit. Of the writer thread. */
 final class Transaction {
 

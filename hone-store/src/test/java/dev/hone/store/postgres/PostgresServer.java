@@ -133,7 +133,9 @@ public final class PostgresServer implements AutoCloseable {
     Path rules = data().resolve("pg_hba.conf");
     Files.writeString(
         rules,
-        "host all " + USER_WITH_PASSWORD + " 127.0.0.1/32 scram-sha-256\n"
+        "host all "
+            + USER_WITH_PASSWORD
+            + " 127.0.0.1/32 scram-sha-256\n"
             + "host all all 127.0.0.1/32 trust\n");
   }
 
@@ -296,14 +298,20 @@ public final class PostgresServer implements AutoCloseable {
   /** The URL of a schema of its own, made when it is first asked for. */
   public String schema(String name) {
     String schema =
-        "s" + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString().replace("-", "");
+        "s"
+            + UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+                .toString()
+                .replace("-", "");
     execute("hone", "CREATE SCHEMA IF NOT EXISTS " + schema);
     return url() + "?currentSchema=" + schema;
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     crash();
+    if (!Files.exists(folder)) {
+      return;
+    }
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     } catch (IOException e) {

@@ -20,9 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Durable steps a second: callers open and complete steps of about 4 KB. Arguments: folder (or
- * {@code jdbc:postgresql:} and so on, with the user in it), callers (64), seconds (5), seconds of warming up (3). Prints the rate, the time that a completion waits,
- * and the writing thread's processor time for a step, which does not depend on what else the
- * machine does.
+ * {@code jdbc:postgresql:} and so on, with the user in it), callers (64), seconds (5), seconds of
+ * warming up (3). Prints the rate, the time that a completion waits, and the writing thread's
+ * processor time for a step, which does not depend on what else the machine does.
  */
 final class CommitRate {
 

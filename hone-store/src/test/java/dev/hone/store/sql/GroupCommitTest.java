@@ -43,9 +43,7 @@ class GroupCommitTest {
 
   @BeforeEach
   void open() {
-    ledger =
-        store.open(
-            folder, LedgerOptions.defaults().withQueueBound(QUEUE), new MovableClock());
+    ledger = store.open(folder, LedgerOptions.defaults().withQueueBound(QUEUE), new MovableClock());
     commits = ledger.access().commits();
   }
 
@@ -84,8 +82,7 @@ class GroupCommitTest {
     return CompletableFuture.supplyAsync(call, callers);
   }
 
-  private static int insertTenant(Transaction transaction, String id)
-      throws java.sql.SQLException {
+  private static int insertTenant(Transaction transaction, String id) throws java.sql.SQLException {
     return transaction
         .sql()
         .update("INSERT INTO tenant (id, name, created) VALUES (?, ?, 0)", id, id);

@@ -36,8 +36,7 @@ class ManyCallersTest {
 
   @Test
   void eachConversationStaysItsOwn() throws Exception {
-    try (SqlLedger ledger =
-        store.open(folder, LedgerOptions.defaults(), Clock.systemUTC())) {
+    try (SqlLedger ledger = store.open(folder, LedgerOptions.defaults(), Clock.systemUTC())) {
       Talk talk = Talk.of(ledger);
       Queue<StepId> steps = new ConcurrentLinkedQueue<>();
       try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -70,7 +70,8 @@ class MigrationsTest {
     List<Migration> known = Migrations.ofThisBuild().migrations();
     int next = known.size() + 1;
     Migration broken =
-        new Migration(next, "V9__x.sql", "CREATE TABLE fine (a INTEGER);\nCREATE TABLE broken (;\n");
+        new Migration(
+            next, "V9__x.sql", "CREATE TABLE fine (a INTEGER);\nCREATE TABLE broken (;\n");
     Migration good =
         new Migration(next, "V9__x.sql", "-- a note;\nCREATE TABLE fine (a INTEGER, b BLOB);\n");
     try (SqlLedger ledger = open()) {
