@@ -24,6 +24,9 @@ final class PostgresDatabase implements Database {
 
   static final String PREFIX = "jdbc:postgresql:";
 
+  /** Parameters that do not belong into a URL. */
+  private static final List<String> SECRETS = List.of("password", "sslpassword");
+
   /** The oldest server that the tests run on. */
   private static final int LEAST_VERSION = 15;
 
@@ -52,7 +55,7 @@ final class PostgresDatabase implements Database {
           Code.UNAVAILABLE,
           "the store's URL must read " + PREFIX + "//host:port/database; correct it");
     }
-    if (parsed.getProperty("password") != null) {
+    if (SECRETS.stream().anyMatch(secret -> parsed.getProperty(secret) != null)) {
       throw new StoreException(
           Code.UNAVAILABLE,
           "the store's URL must not hold a password, because URLs end up in logs; give it by"

@@ -53,12 +53,18 @@ public final class PostgresLedger extends SqlLedger {
   /**
    * Tries to reach a database, changing nothing.
    *
-   * @return the server's version
+   * @return which database it is, and the server's version
    * @throws StoreException as {@link #open}
    */
   public static String reach(
       String url, @Nullable String user, @Nullable String password, LedgerOptions options) {
-    return new PostgresDatabase(url, user, password, options).serverVersion();
+    PostgresDatabase database = new PostgresDatabase(url, user, password, options);
+    return database.name() + ", version " + database.serverVersion();
+  }
+
+  /** A database for people to read: without parameters, which may hold secrets. */
+  public static String nameOf(String url) {
+    return new PostgresDatabase(url, null, null, LedgerOptions.defaults()).name();
   }
 
   /** Marks the open steps of processes that are gone as interrupted; those of others go on. */
