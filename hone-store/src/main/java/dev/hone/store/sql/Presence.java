@@ -224,9 +224,8 @@ final class Presence implements AutoCloseable {
     if (known == 0) {
       rejoin(sql);
     }
-    if (others) {
-      endSilent(sql);
-    }
+    // Also when there are no others: the last may have left in the middle of an answer.
+    endSilent(sql);
   }
 
   private void endSilent(Sql sql) throws SQLException {

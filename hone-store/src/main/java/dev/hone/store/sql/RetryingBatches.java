@@ -327,6 +327,8 @@ final class RetryingBatches implements Batches {
     if (known != null) {
       try (known) {
         presence.leave(known);
+      } catch (SQLException e) {
+        log.info("cannot say good-bye to the other processes: {}", e.getMessage());
       }
     }
   }

@@ -1,7 +1,7 @@
 package dev.hone.store.sql;
 
+import static dev.hone.store.sql.RemoteLedger.patiently;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hone.core.StepId;
 import dev.hone.core.chat.ChatMessage;
@@ -35,7 +35,7 @@ class KillTest {
   private static final int MOST_ACKNOWLEDGED = 80;
 
   private static final LedgerOptions OPTIONS =
-      LedgerOptions.defaults().withNodeTimeToLive(Duration.ofMillis(1000));
+      LedgerOptions.defaults().withNodeTimeToLive(Duration.ofSeconds(1));
 
   private final Store store;
   @TempDir Path folder;
@@ -100,7 +100,7 @@ class KillTest {
             assertThat(Kept.of(ledger).count(Status.INTERRUPTED)).as(what).isEqualTo(interrupted);
           }
           // Its process may be alive, as long as its time is not over.
-          case POSTGRESQL -> await().until(() -> Kept.of(ledger).count(Status.OPEN) == 0);
+          case POSTGRESQL -> patiently().until(() -> Kept.of(ledger).count(Status.OPEN) == 0);
         }
         Kept.of(ledger).assertNothingLostOrDoubled(what, acknowledged.keySet());
         acknowledged.forEach((id, number) -> assertAsWritten(what, Talk.of(ledger), id, number));

@@ -13,13 +13,18 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /** A ledger in a process of its own, which does one thing after another as it is told by lines. */
 final class RemoteLedger implements AutoCloseable {
 
-  /** Short, so that a test need not wait long for a process to be declared gone. */
+  /**
+   * Short, so that a test need not wait long for a process to be declared gone; long enough for one
+   * that runs on a busy machine.
+   */
   static final LedgerOptions OPTIONS =
-      LedgerOptions.defaults().withNodeTimeToLive(Duration.ofMillis(1000));
+      LedgerOptions.defaults().withNodeTimeToLive(Duration.ofSeconds(2));
 
   private static final String NOTHING = "-";
 
@@ -32,6 +37,11 @@ final class RemoteLedger implements AutoCloseable {
   private final Process process;
   private final BufferedReader said;
   private final BufferedWriter told;
+
+  /** Other processes may be slow to start on a busy machine. */
+  static ConditionFactory patiently() {
+    return Awaitility.await().atMost(Duration.ofMinutes(1));
+  }
 
   RemoteLedger(String location) throws IOException {
     process = ChildJvm.start(Served.class, location);

@@ -1,8 +1,8 @@
 package dev.hone.store.sql;
 
+import static dev.hone.store.sql.RemoteLedger.patiently;
 import static dev.hone.store.sql.Talk.messages;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hone.core.StepId;
 import dev.hone.store.StepRecord.Status;
@@ -50,7 +50,7 @@ class ServerRestartTest {
             awaitMore();
             server.crash();
             refusals.clear();
-            await().until(() -> refusals.contains(Code.UNAVAILABLE));
+            patiently().until(() -> refusals.contains(Code.UNAVAILABLE));
             assertThat(ledger.unwritable().orElseThrow()).contains("cannot be reached");
             server.run();
             awaitMore();
@@ -61,7 +61,7 @@ class ServerRestartTest {
       }
       assertThat(refusals).doesNotContain(Code.CORRUPT, Code.INCOMPATIBLE);
       assertThat(reasons).anyMatch(reason -> reason.contains("goes on by itself"));
-      await().until(() -> ledger.unwritable().isEmpty());
+      patiently().until(() -> ledger.unwritable().isEmpty());
       Kept.of(ledger).assertNothingLostOrDoubled("after the crashes", acknowledged);
       assertThat(Kept.of(ledger).count(Status.COMPLETE))
           .isGreaterThanOrEqualTo(acknowledged.size());
@@ -70,7 +70,7 @@ class ServerRestartTest {
 
   private void awaitMore() {
     int enough = acknowledged.size() + BETWEEN;
-    await().until(() -> acknowledged.size() >= enough);
+    patiently().until(() -> acknowledged.size() >= enough);
   }
 
   private void write(Talk user) {

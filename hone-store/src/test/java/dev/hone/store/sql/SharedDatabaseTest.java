@@ -1,9 +1,9 @@
 package dev.hone.store.sql;
 
+import static dev.hone.store.sql.RemoteLedger.patiently;
 import static dev.hone.store.sql.Talk.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import dev.hone.core.Scope;
 import dev.hone.core.StepId;
@@ -64,7 +64,7 @@ class SharedDatabaseTest {
     Scope scope = new Scope.OfUser(alice.user());
     assertThat(there.tenant().lessons().active(alice.agent(), alice.user())).isEmpty();
     Lesson lesson = alice.tenant().lessons().add(scope, "Use Celsius.", null, List.of());
-    await()
+    patiently()
         .until(
             () ->
                 there
@@ -74,7 +74,7 @@ class SharedDatabaseTest {
                     .equals(List.of(lesson)));
     long head = two.versions().head();
     one.versions().registerBase("starter", "models/starter");
-    await().until(() -> two.versions().head() > head);
+    patiently().until(() -> two.versions().head() > head);
     assertThat(two.versions().routes().live()).hasSize(1);
   }
 
@@ -127,7 +127,7 @@ class SharedDatabaseTest {
                         },
                         lock),
             callers);
-    await().until(() -> runs.get() == 1);
+    patiently().until(() -> runs.get() == 1);
     // Needs the same lock; the database takes it from the one that stands still.
     assertThat(Talk.of(two).ask("hi", messages("u:hello")).index()).isZero();
     latch.countDown();

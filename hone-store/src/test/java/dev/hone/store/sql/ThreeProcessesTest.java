@@ -1,8 +1,8 @@
 package dev.hone.store.sql;
 
+import static dev.hone.store.sql.RemoteLedger.patiently;
 import static dev.hone.store.sql.Talk.messages;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.hone.core.StepId;
 import dev.hone.core.UserId;
@@ -135,7 +135,7 @@ class ThreeProcessesTest {
     OpenedStep.Fresh taken = frozen.opened();
     frozen.signal("STOP");
     try {
-      await().until(() -> alice.record(taken.step()).status() == Status.INTERRUPTED);
+      patiently().until(() -> alice.record(taken.step()).status() == Status.INTERRUPTED);
       other.open("dave", "", "of dave", "u:hello");
       OpenedStep.Fresh again = other.opened();
       assertThat(again.session()).isEqualTo(taken.session());
