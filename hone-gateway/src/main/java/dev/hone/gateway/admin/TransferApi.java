@@ -8,14 +8,23 @@ import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
 import dev.hone.gateway.transfer.CallImport;
 import dev.hone.gateway.transfer.CallJson;
+import dev.hone.gateway.transfer.ExportCounts;
+import dev.hone.gateway.transfer.ExportQuery;
+import dev.hone.gateway.transfer.ExportQueryText;
+import dev.hone.gateway.transfer.ExportShape;
 import dev.hone.gateway.transfer.ImportCounts;
 import dev.hone.gateway.transfer.LoggedCall;
+import dev.hone.gateway.transfer.StepExport;
+import dev.hone.gateway.transfer.TransferException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Import into the caller's tenant. {@code hone import} reads the logs and sends the calls here. */
+/**
+ * Import into the caller's tenant, and export of it. {@code hone import} reads the logs and sends
+ * the calls here.
+ */
 final class TransferApi {
 
   /** Most calls in one request. */
@@ -29,7 +38,31 @@ final class TransferApi {
             "POST",
             "/api/import",
             "Adds logged calls as steps; those that are known already add nothing.",
-            this::add));
+            this::add),
+        Endpoint.admin(
+            "GET",
+            "/api/export",
+            "Steps as JSON lines; ?shape= ?agent= ?user= ?session= ?since= ?until= ?judged="
+                + " ?summary=1.",
+            this::export));
+  }
+
+  private void export(Exchange exchange, Caller caller) {
+    String name = exchange.query("shape").orElse(ExportShape.HONE.wireName());
+    ExportShape shape = Ids.parsed("shape", name, ExportShape::ofWireName);
+    ExportQuery query =
+        Ids.parsed("query", "", ignored -> ExportQueryText.read(exchange::query));
+    RowStream rows = new RowStream(exchange);
+    try {
+      ExportCounts counts = new StepExport(caller.ledger()).run(query, shape, rows::add);
+      if (exchange.query("summary").isPresent()) {
+        rows.add(Json.object().set("summary", counts.json()));
+      }
+    } catch (TransferException e) {
+      throw new GatewayException(
+          GatewayException.Code.NOT_FOUND, e.getMessage() + ".", "session", e);
+    }
+    rows.end();
   }
 
   private void add(Exchange exchange, Caller caller) {

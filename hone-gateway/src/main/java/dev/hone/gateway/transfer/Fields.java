@@ -5,6 +5,7 @@ import dev.hone.core.UserId;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.Role;
+import dev.hone.gateway.http.Json;
 import dev.hone.gateway.openai.MessageReader;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -85,7 +86,7 @@ final class Fields {
 
   /** One message in OpenAI's form. */
   static ChatMessage message(ObjectNode message) {
-    ObjectNode body = dev.hone.gateway.http.Json.object();
+    ObjectNode body = Json.object();
     body.putArray("messages").add(message);
     return prompt(body).messages().getFirst();
   }
