@@ -50,8 +50,7 @@ final class TransferApi {
   private void export(Exchange exchange, Caller caller) {
     String name = exchange.query("shape").orElse(ExportShape.HONE.wireName());
     ExportShape shape = Ids.parsed("shape", name, ExportShape::ofWireName);
-    ExportQuery query =
-        Ids.parsed("query", "", ignored -> ExportQueryText.read(exchange::query));
+    ExportQuery query = Ids.parsed("query", "", ignored -> ExportQueryText.read(exchange::query));
     RowStream rows = new RowStream(exchange);
     try {
       ExportCounts counts = new StepExport(caller.ledger()).run(query, shape, rows::add);
@@ -76,8 +75,7 @@ final class TransferApi {
     for (JsonNode call : array) {
       calls.add(CallJson.read(call, "calls[" + calls.size() + "]"));
     }
-    ImportCounts counts =
-        new CallImport(caller.ledger(), defaults(body, caller)).add(calls);
+    ImportCounts counts = new CallImport(caller.ledger(), defaults(body, caller)).add(calls);
     exchange.sendJson(
         200,
         Json.object()

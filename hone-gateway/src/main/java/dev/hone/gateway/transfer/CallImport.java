@@ -150,8 +150,7 @@ public final class CallImport {
 
   private static List<LoggedCall> inOrder(List<LoggedCall> calls) {
     if (calls.stream().allMatch(call -> call.at() != null)) {
-      calls.sort(
-          Comparator.comparing(call -> Optional.ofNullable(call.at()).orElseThrow()));
+      calls.sort(Comparator.comparing(call -> Optional.ofNullable(call.at()).orElseThrow()));
     }
     return calls;
   }

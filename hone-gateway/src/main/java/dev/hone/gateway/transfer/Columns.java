@@ -54,8 +54,7 @@ final class Columns {
     for (JsonNode message : array) {
       for (JsonNode call : message.path("tool_calls")) {
         if (call.path("function") instanceof ObjectNode function) {
-          function.set(
-              "arguments", MessageJson.read(function.path("arguments").asString("")));
+          function.set("arguments", MessageJson.read(function.path("arguments").asString("")));
         }
       }
     }

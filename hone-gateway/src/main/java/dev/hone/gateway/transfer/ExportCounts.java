@@ -21,8 +21,7 @@ public record ExportCounts(long sessions, long steps, long rows, Map<String, Lon
 
   /** As it stands at the end of an export, and in the summary of the command. */
   public ObjectNode json() {
-    ObjectNode node =
-        Json.object().put("sessions", sessions).put("steps", steps).put("rows", rows);
+    ObjectNode node = Json.object().put("sessions", sessions).put("steps", steps).put("rows", rows);
     ObjectNode reasons = node.putObject("left_out");
     new TreeMap<>(leftOut).forEach(reasons::put);
     return node;

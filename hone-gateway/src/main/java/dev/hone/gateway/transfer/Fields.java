@@ -58,8 +58,7 @@ final class Fields {
     try {
       if (text.chars().allMatch(c -> Character.isDigit(c) || c == '.')) {
         double number = Double.parseDouble(text);
-        return Instant.ofEpochMilli(
-            (long) (number >= FIRST_MILLIS ? number : number * 1000));
+        return Instant.ofEpochMilli((long) (number >= FIRST_MILLIS ? number : number * 1000));
       }
       return text.endsWith("Z") ? Instant.parse(text) : OffsetDateTime.parse(text).toInstant();
     } catch (DateTimeParseException | NumberFormatException e) {

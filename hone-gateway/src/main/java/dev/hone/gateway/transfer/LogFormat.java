@@ -118,8 +118,7 @@ public enum LogFormat {
     Map<String, String> fields = new HashMap<>();
     int from = head.length >= 3 && head[0] == (byte) 0xEF ? 3 : 0;
     try (JsonParser parser =
-        new JsonFactory()
-            .createParser(ObjectReadContext.empty(), head, from, head.length - from)) {
+        new JsonFactory().createParser(ObjectReadContext.empty(), head, from, head.length - from)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return fields;
       }

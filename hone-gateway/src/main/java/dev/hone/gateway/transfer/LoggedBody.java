@@ -26,8 +26,7 @@ final class LoggedBody {
 
   /** With the time and the usage of the log, and where it stood. */
   static byte[] response(LoggedCall call, ChatMessage response, String digest) {
-    ObjectNode body =
-        Json.object().put("id", "import-" + digest).put("object", "chat.completion");
+    ObjectNode body = Json.object().put("id", "import-" + digest).put("object", "chat.completion");
     Instant at = call.at();
     if (at != null) {
       body.put("created", at.getEpochSecond());
@@ -51,9 +50,7 @@ final class LoggedBody {
     if (!step.engine().equals(CallImport.ENGINE) || step.result() == null) {
       return step.started();
     }
-    return created(step.result().responseBody())
-        .map(Instant::ofEpochSecond)
-        .orElse(step.started());
+    return created(step.result().responseBody()).map(Instant::ofEpochSecond).orElse(step.started());
   }
 
   private static Optional<Long> created(byte[] body) {

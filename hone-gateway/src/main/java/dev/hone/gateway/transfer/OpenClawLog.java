@@ -16,8 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * A session file of OpenClaw (versions 1 to 3 of its format): a header of type {@code session},
  * then entries that form a tree by {@code id} and {@code parentId}. Each {@code message} of role
- * {@code assistant} is a call; its prompt is what stands on the way from the root to it, as OpenClaw
- * rebuilds it: behind a {@code compaction} only its summary, what it kept, and what followed.
+ * {@code assistant} is a call; its prompt is what stands on the way from the root to it, as
+ * OpenClaw rebuilds it: behind a {@code compaction} only its summary, what it kept, and what
+ * followed.
  *
  * <p>The system text is not in such a file, so the prompts have none. Thinking is left out. The
  * entries of one session are held in memory, at most {@value #MAX_ENTRIES}.

@@ -73,9 +73,7 @@ final class OtelLog implements LogReader {
       return read.call();
     } catch (GatewayException | IllegalArgumentException | JacksonException e) {
       throw TransferException.badRecord(
-          origin,
-          "span " + span.path("spanId").asString("?") + ": " + e.getMessage(),
-          e);
+          origin, "span " + span.path("spanId").asString("?") + ": " + e.getMessage(), e);
     }
   }
 

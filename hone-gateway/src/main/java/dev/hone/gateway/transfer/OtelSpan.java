@@ -65,8 +65,7 @@ final class OtelSpan {
   }
 
   private @Nullable String noGenerativeAi() {
-    boolean any =
-        attributes.propertyNames().stream().anyMatch(name -> name.startsWith("gen_ai."));
+    boolean any = attributes.propertyNames().stream().anyMatch(name -> name.startsWith("gen_ai."));
     if (!any) {
       return "spans that are no model calls";
     }

@@ -63,9 +63,7 @@ class CallImportTest {
 
   private Ledger at(Instant now) {
     return SqliteLedger.open(
-        folder,
-        LedgerOptions.defaults().withMinimumFree(0),
-        Clock.fixed(now, ZoneOffset.UTC));
+        folder, LedgerOptions.defaults().withMinimumFree(0), Clock.fixed(now, ZoneOffset.UTC));
   }
 
   @AfterEach
@@ -135,7 +133,14 @@ class CallImportTest {
   void aLogThatGrewAddsWhatIsNew() {
     add(GROWING);
     String grown =
-        GROWING.strip().lines().toList().getLast().replace("}],\"user\"", "},{\"role\":\"assistant\",\"content\":\"You are welcome.\"}],\"user\"");
+        GROWING
+            .strip()
+            .lines()
+            .toList()
+            .getLast()
+            .replace(
+                "}],\"user\"",
+                "},{\"role\":\"assistant\",\"content\":\"You are welcome.\"}],\"user\"");
 
     assertThat(add(grown)).isEqualTo(new ImportCounts(1, 2, 0));
     List<StepRecord> steps = steps();

@@ -33,8 +33,7 @@ class OtelLogTest {
       List.of(
           ChatMessage.system("Be brief."),
           ChatMessage.user("Weather in Paris?"),
-          ChatMessage.assistant(
-              "", List.of(new ToolCall("c1", "weather", "{\"city\":\"Paris\"}"))),
+          ChatMessage.assistant("", List.of(new ToolCall("c1", "weather", "{\"city\":\"Paris\"}"))),
           ChatMessage.tool("c1", "rain, 14 °C"));
 
   /** An OTLP document with these spans. */
@@ -61,8 +60,7 @@ class OtelLogTest {
   private static void put(ObjectNode holder, Object... attributes) {
     ArrayNode array = holder.withArrayProperty("attributes");
     for (int i = 0; i < attributes.length; i += 2) {
-      ObjectNode value =
-          array.addObject().put("key", (String) attributes[i]).putObject("value");
+      ObjectNode value = array.addObject().put("key", (String) attributes[i]).putObject("value");
       switch (attributes[i + 1]) {
         case Integer number -> value.put("intValue", number.toString());
         case Object text -> value.put("stringValue", text.toString());
@@ -230,8 +228,7 @@ class OtelLogTest {
                     "gen_ai.operation.name", "chat",
                     "gen_ai.input.messages", "[{\"role\":\"alien\",\"parts\":[]}]"))
             + "\n"
-            + document(
-                span("gen_ai.input.messages", INPUT, "gen_ai.output.messages", OUTPUT));
+            + document(span("gen_ai.input.messages", INPUT, "gen_ai.output.messages", OUTPUT));
     try (LogReader reader = Logs.open(log, null, null)) {
       assertThatThrownBy(reader::next)
           .isInstanceOf(TransferException.class)
@@ -240,12 +237,15 @@ class OtelLogTest {
       assertThat(reader.passedOver())
           .isEqualTo(
               Map.of(
-                  "spans that are no model calls", 1L,
-                  "spans of operation execute_tool", 1L,
-                  "calls that failed", 1L,
+                  "spans that are no model calls",
+                  1L,
+                  "spans of operation execute_tool",
+                  1L,
+                  "calls that failed",
+                  1L,
                   "calls without their messages (the instrumentation must capture message"
                       + " content)",
-                      1L));
+                  1L));
     }
   }
 

@@ -266,7 +266,8 @@ class StepExportTest {
     others();
 
     assertThat(rows(ExportShape.TRL_KTO))
-        .extracting(row -> row.path("label").asBoolean(), row -> row.at("/completion/0/content").asString())
+        .extracting(
+            row -> row.path("label").asBoolean(), row -> row.at("/completion/0/content").asString())
         .containsExactly(
             org.assertj.core.groups.Tuple.tuple(false, ""),
             org.assertj.core.groups.Tuple.tuple(true, ""),
@@ -330,8 +331,7 @@ class StepExportTest {
   @Test
   void importedStepsCountByTheTimeOfTheirLog() {
     new CallImport(
-            tenant,
-            new CallImport.Defaults(new AgentId("assistant"), new UserId("imported"), true))
+            tenant, new CallImport.Defaults(new AgentId("assistant"), new UserId("imported"), true))
         .add(
             Logs.calls(
                 "{\"messages\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}],\"timestamp\":\"2025-03-01T00:00:00Z\"}"));
@@ -349,8 +349,7 @@ class StepExportTest {
       Path file = folder.resolve(shape.wireName() + ".parquet");
       List<ObjectNode> written = new ArrayList<>();
       new StepExport(tenant).run(ExportQuery.everything(), shape, written::add);
-      try (ParquetWriter writer =
-          new ParquetWriter(Files.newOutputStream(file), shape.schema())) {
+      try (ParquetWriter writer = new ParquetWriter(Files.newOutputStream(file), shape.schema())) {
         for (ObjectNode row : written) {
           writer.add(row);
         }

@@ -112,8 +112,7 @@ public final class ParquetWriter implements AutoCloseable {
       }
       byte[] footer = footer();
       write(footer);
-      write(
-          ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(footer.length).array());
+      write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(footer.length).array());
       write(MAGIC);
     }
   }

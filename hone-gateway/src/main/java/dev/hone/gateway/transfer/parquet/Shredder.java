@@ -22,8 +22,10 @@ final class Shredder {
   }
 
   Shredder(List<ParquetField> fields) {
-    root = new Fields(fields.stream().map(field -> node(field, List.of(), 0, 0)).toList(),
-        fields.stream().map(ParquetField::name).toList());
+    root =
+        new Fields(
+            fields.stream().map(field -> node(field, List.of(), 0, 0)).toList(),
+            fields.stream().map(ParquetField::name).toList());
   }
 
   List<Column> columns() {

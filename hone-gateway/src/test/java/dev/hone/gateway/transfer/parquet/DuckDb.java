@@ -22,7 +22,8 @@ public final class DuckDb {
     try (Connection connection = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = connection.createStatement();
         ResultSet result =
-            statement.executeQuery("SELECT to_json(whole_row) FROM read_parquet('" + file + "') whole_row")) {
+            statement.executeQuery(
+                "SELECT to_json(whole_row) FROM read_parquet('" + file + "') whole_row")) {
       while (result.next()) {
         rows.add(JsonMapper.shared().readTree(result.getString(1)));
       }

@@ -32,7 +32,9 @@ class ParquetWriterTest {
               ParquetField.many(
                   "n",
                   ParquetField.group(
-                      "e", ParquetField.text("k"), ParquetField.many("v", ParquetField.whole("y"))))));
+                      "e",
+                      ParquetField.text("k"),
+                      ParquetField.many("v", ParquetField.whole("y"))))));
 
   @SuppressWarnings("NullAway.Init")
   @TempDir
