@@ -176,7 +176,8 @@ record Slot(String name, Pattern cue, boolean filled, Set<String> own) {
     if (own.contains("")) {
       // Word for word what stands within the cue, or else whatever follows it.
       String within = cue.group("value");
-      String rest = within != null ? within : TAIL.matcher(text.substring(cue.end())).replaceFirst("");
+      String rest =
+          within != null ? within : TAIL.matcher(text.substring(cue.end())).replaceFirst("");
       return String.join(" ", TOKEN.matcher(rest).results().map(r -> r.group()).toList());
     }
     Set<String> words = new TreeSet<>();

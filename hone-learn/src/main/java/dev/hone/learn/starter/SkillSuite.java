@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Held-out prompts of the whole job, each with a checker: what a candidate version must still be
- * able to do. The checkers look at the job only (right tool, right values, right facts), not at
- * manners, so that a version that follows its user's preferences loses nothing here.
+ * Prompts of the whole job, each with a checker. The held-out ones ({@link #of}) are what a
+ * candidate version must still be able to do. The checkers look at the job only (right tool, right
+ * values, right facts), not at manners, so that a version that follows its user's preferences loses
+ * nothing here.
  *
  * <p>The same seed and count give the same suite. Immutable and thread-safe.
  */
@@ -26,10 +27,19 @@ public final class SkillSuite {
     this.items = List.copyOf(items);
   }
 
-  /** So many prompts. */
+  /** So many held-out prompts, in words that are never trained on. */
   public static SkillSuite of(long seed, int count) {
+    return of(seed, count, new Scenes(Lexicon.heldOut(), true));
+  }
+
+  /** The same kinds of prompts in words of the training half: what may be practised again. */
+  public static SkillSuite practice(long seed, int count) {
+    return of(seed, count, new Scenes(Lexicon.training(), false));
+  }
+
+  private static SkillSuite of(long seed, int count, Scenes scenes) {
     SplittableRandom random = new SplittableRandom(seed);
-    TaskMaker maker = new TaskMaker(new Scenes(Lexicon.heldOut(), true));
+    TaskMaker maker = new TaskMaker(scenes);
     Fulfilment fulfilment = new Fulfilment(new Checks());
     List<Item> items = new ArrayList<>();
     for (int i = 0; i < count; i++) {
