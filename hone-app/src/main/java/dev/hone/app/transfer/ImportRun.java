@@ -52,7 +52,7 @@ public final class ImportRun {
   private long calls;
   private long bad;
   private boolean dry;
-  private long told = System.nanoTime();
+  private long told;
 
   public ImportRun(Options options, PrintWriter err) {
     this.options = options;
@@ -80,6 +80,7 @@ public final class ImportRun {
   }
 
   private void read(Path file, @Nullable TransferSide to) throws IOException {
+    told = System.nanoTime();
     boolean standard = file.toString().equals("-");
     long size = standard ? 0 : Files.size(file);
     InputStream in = standard ? System.in : Files.newInputStream(file);

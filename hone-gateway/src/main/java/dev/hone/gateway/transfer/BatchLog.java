@@ -79,7 +79,7 @@ final class BatchLog extends LineLog {
         return id;
       }
     } catch (JacksonException e) {
-      throw TransferException.badRecord(at, "not valid JSON: " + e.getOriginalMessage(), e);
+      throw TransferException.badRecord(at, "not valid JSON: " + LineSource.fault(e), e);
     }
     throw TransferException.badRecord(at, "the request has no custom_id");
   }

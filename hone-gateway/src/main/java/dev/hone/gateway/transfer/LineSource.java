@@ -63,10 +63,18 @@ final class LineSource implements AutoCloseable {
         return object;
       }
     } catch (JacksonException e) {
-      throw TransferException.badRecord(
-          origin(), "the line is not valid JSON: " + e.getOriginalMessage(), e);
+      throw TransferException.badRecord(origin(), "the line is not valid JSON: " + fault(e), e);
     }
     throw TransferException.badRecord(origin(), "the line is not a JSON object");
+  }
+
+  /** What is wrong, without the parser's own way of saying where. */
+  static String fault(JacksonException e) {
+    String text = e.getOriginalMessage();
+    int aside = text.indexOf(" (start marker at ");
+    int lines = text.indexOf('\n');
+    int end = aside >= 0 ? aside : lines >= 0 ? lines : text.length();
+    return text.substring(0, end);
   }
 
   private byte @Nullable [] read() {

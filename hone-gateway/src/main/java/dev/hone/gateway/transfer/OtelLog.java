@@ -52,7 +52,7 @@ final class OtelLog implements LogReader {
                 + ":"
                 + parser.currentLocation().getLineNr()
                 + ": not valid JSON, nothing behind it can be read: "
-                + e.getOriginalMessage(),
+                + LineSource.fault(e),
             e);
       }
       LoggedCall call = call(span, new LoggedCall.Origin(file, line));
