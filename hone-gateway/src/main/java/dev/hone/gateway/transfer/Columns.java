@@ -61,9 +61,10 @@ final class Columns {
     return array;
   }
 
+  /** Tools as JSON in a text: readers infer one schema for all rows, and tools have none. */
   static void putTools(ObjectNode row, List<ToolSpec> tools) {
     if (!tools.isEmpty()) {
-      row.set("tools", MessageJson.tools(tools));
+      row.put("tools", Json.text(MessageJson.tools(tools)));
     }
   }
 

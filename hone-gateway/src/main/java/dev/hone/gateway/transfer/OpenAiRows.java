@@ -31,7 +31,9 @@ final class OpenAiRows extends Rows.OfEachStep {
     }
     messages.add(withoutEmptyContent(MessageJson.message(answer)));
     example.set("messages", messages);
-    Columns.putTools(example, step.step().prompt().tools());
+    if (!step.step().prompt().tools().isEmpty()) {
+      example.set("tools", MessageJson.tools(step.step().prompt().tools()));
+    }
     row.accept(example);
   }
 

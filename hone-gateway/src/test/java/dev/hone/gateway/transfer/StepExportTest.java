@@ -174,7 +174,7 @@ class StepExportTest {
       "{'role':'assistant','content':'','tool_calls':[{'id':'c1','type':'function','function':{'name':'timer','arguments':{'minutes':%d}}}]}";
   private static final String USER = "{'role':'user','content':'%s'}";
   private static final String TOOLS =
-      "'tools':[{'type':'function','function':{'name':'timer','description':'','parameters':{'type':'object'}}}]";
+      "'tools':'[{\\'type\\':\\'function\\',\\'function\\':{\\'name\\':\\'timer\\',\\'description\\':\\'\\',\\'parameters\\':{\\'type\\':\\'object\\'}}}]'";
 
   @Test
   void aCorrectionGivesAPair() {
