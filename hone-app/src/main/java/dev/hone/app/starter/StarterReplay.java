@@ -14,8 +14,8 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * Replays the starter policy's own kinds of prompts, so that it keeps what it was made for: half of
- * them plain tasks, half from its curriculum, where users have wishes of all kinds. All are in
+ * Replays the starter policy's own kinds of prompts, so that it keeps what it was made for: two
+ * thirds plain tasks, a third from its curriculum, where users have wishes of all kinds. All are in
  * words of the training half; the gate asks in others.
  */
 public final class StarterReplay implements ReplaySource {
@@ -27,7 +27,7 @@ public final class StarterReplay implements ReplaySource {
     List<Replay> prompts = new ArrayList<>();
     for (long index = 0; prompts.size() < count; index++) {
       Prompt prompt =
-          index % 2 == 0 ? plain.next().prompt() : beforeLastAnswer(curriculum.example(index));
+          index % 3 > 0 ? plain.next().prompt() : beforeLastAnswer(curriculum.example(index));
       prompts.add(new Replay(prompt, null));
     }
     return prompts;
