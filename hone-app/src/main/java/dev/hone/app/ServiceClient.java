@@ -23,6 +23,9 @@ public final class ServiceClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** Until the first lines come: steps that do not fit may have to be looked through before. */
+  private static final Duration LINES_TIMEOUT = Duration.ofMinutes(30);
+
   private final String url;
   private final String key;
   private final HttpClient http;
@@ -116,7 +119,7 @@ public final class ServiceClient implements AutoCloseable {
    * @throws ServiceException if it is refused or breaks off
    */
   public void lines(String path, Consumer<JsonNode> onLine) {
-    HttpResponse<InputStream> response = send("GET", path, null, Map.of());
+    HttpResponse<InputStream> response = send("GET", path, null, Map.of(), LINES_TIMEOUT);
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
       if (response.statusCode() >= 400) {
@@ -145,9 +148,18 @@ public final class ServiceClient implements AutoCloseable {
 
   private HttpResponse<InputStream> send(
       String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
+    return send(method, path, body, headers, TIMEOUT);
+  }
+
+  private HttpResponse<InputStream> send(
+      String method,
+      String path,
+      @Nullable JsonNode body,
+      Map<String, String> headers,
+      Duration timeout) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Authorization", "Bearer " + key)
             .method(
                 method,

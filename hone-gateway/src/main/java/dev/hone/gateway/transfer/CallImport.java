@@ -7,6 +7,7 @@ import dev.hone.core.UserId;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Role;
 import dev.hone.store.OpenedStep;
+import dev.hone.store.SessionSummary;
 import dev.hone.store.StepDraft;
 import dev.hone.store.StepLog;
 import dev.hone.store.StepRecord;
@@ -48,7 +49,10 @@ public final class CallImport {
   private static final String NO_ANSWER = "imported: the log has no answer";
 
   /** Sessions whose steps are remembered; of others they are read again. */
-  private static final int REMEMBERED = 1024;
+  private static final int REMEMBERED = 256;
+
+  /** Sessions of a user that are looked through where two users have one of the same name. */
+  private static final int LOOKED_THROUGH = 100_000;
 
   /**
    * What the log does not say.
@@ -157,8 +161,7 @@ public final class CallImport {
 
   private Set<String> inLedger(Key key) {
     Set<String> digests = new HashSet<>();
-    Optional<SessionId> session =
-        log.lastStep(key.session()).flatMap(log::find).map(StepRecord::session);
+    Optional<SessionId> session = session(key);
     if (session.isPresent()) {
       for (StepRecord step : log.ofSession(session.get())) {
         digests.add(CallDigest.of(step.prompt(), null));
@@ -168,6 +171,18 @@ public final class CallImport {
       }
     }
     return digests;
+  }
+
+  private Optional<SessionId> session(Key key) {
+    Optional<StepRecord> last = log.lastStep(key.session()).flatMap(log::find);
+    if (last.isEmpty()
+        || (last.get().agent().equals(key.agent()) && last.get().user().equals(key.user()))) {
+      return last.map(StepRecord::session);
+    }
+    return log.sessions(key.user(), LOOKED_THROUGH).stream()
+        .filter(one -> one.agent().equals(key.agent()) && key.session().equals(one.key()))
+        .map(SessionSummary::id)
+        .findFirst();
   }
 
   private ImportCounts add(Key key, List<LoggedCall> calls, Set<String> seen) {

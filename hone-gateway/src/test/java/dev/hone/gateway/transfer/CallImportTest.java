@@ -130,6 +130,22 @@ class CallImportTest {
   }
 
   @Test
+  void usersWhoseSessionsHaveOneNameStayApart() {
+    String log =
+        """
+        {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"1"}],"session":"s","user":"ann"}
+        {"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"1"}],"session":"s","user":"bob"}
+        """;
+    assertThat(add(log)).isEqualTo(new ImportCounts(2, 0, 0));
+    ledger.close();
+    ledger = at(Instant.parse("2028-01-01T00:00:00Z"));
+    tenant = ledger.tenant(TENANT);
+
+    assertThat(add(log)).isEqualTo(new ImportCounts(0, 2, 0));
+    assertThat(tenant.steps().sessions(null, 100)).hasSize(2);
+  }
+
+  @Test
   void aLogThatGrewAddsWhatIsNew() {
     add(GROWING);
     String grown =
