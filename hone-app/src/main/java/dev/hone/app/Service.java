@@ -47,8 +47,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Service implements AutoCloseable {
 
-  static final TenantId FIRST_TENANT = new TenantId("default");
-  static final AgentId FIRST_AGENT = new AgentId("default");
+  public static final TenantId FIRST_TENANT = new TenantId("default");
+  public static final AgentId FIRST_AGENT = new AgentId("default");
   private static final Logger log = LoggerFactory.getLogger(Service.class);
 
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();

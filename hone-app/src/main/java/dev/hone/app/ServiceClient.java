@@ -23,6 +23,9 @@ public final class ServiceClient implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
+  /** Until the first lines come: steps that do not fit may have to be looked through before. */
+  private static final Duration LINES_TIMEOUT = Duration.ofMinutes(30);
+
   private final String url;
   private final String key;
   private final HttpClient http;
@@ -109,11 +112,54 @@ public final class ServiceClient implements AutoCloseable {
     throw new ServiceException(0, "the answer of " + url + path + " ended before it was complete");
   }
 
+  /**
+   * Gets JSON lines.
+   *
+   * @param onLine takes each
+   * @throws ServiceException if it is refused or breaks off
+   */
+  public void lines(String path, Consumer<JsonNode> onLine) {
+    HttpResponse<InputStream> response = send("GET", path, null, Map.of(), LINES_TIMEOUT);
+    try (BufferedReader lines =
+        new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
+      if (response.statusCode() >= 400) {
+        byte[] bytes = lines.lines().reduce("", String::concat).getBytes(StandardCharsets.UTF_8);
+        throw refusal(response.statusCode(), parse(bytes), bytes);
+      }
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        onLine.accept(Json.MAPPER.readTree(line));
+      }
+    } catch (IOException e) {
+      throw new ServiceException(
+          0, "the answer of " + url + path + " broke off: " + e.getMessage());
+    }
+  }
+
+  /** Whether something answers at the address. */
+  public boolean answers() {
+    try {
+      call("GET", "/healthz", null, Map.of());
+      return true;
+    } catch (ServiceException e) {
+      // Whoever refuses is there.
+      return e.status() != 0;
+    }
+  }
+
   private HttpResponse<InputStream> send(
       String method, String path, @Nullable JsonNode body, Map<String, String> headers) {
+    return send(method, path, body, headers, TIMEOUT);
+  }
+
+  private HttpResponse<InputStream> send(
+      String method,
+      String path,
+      @Nullable JsonNode body,
+      Map<String, String> headers,
+      Duration timeout) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(url + path))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Authorization", "Bearer " + key)
             .method(
                 method,

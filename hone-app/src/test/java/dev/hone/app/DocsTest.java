@@ -38,7 +38,7 @@ class DocsTest {
       writeLauncher();
       String address = service.url().replace("http://", "");
       int ran = 0;
-      for (String name : List.of("README.md", "docs/guide.md")) {
+      for (String name : List.of("README.md", "docs/guide.md", "docs/import-export.md")) {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         for (String block : blocks(root().resolve(name), "sh")) {
           if (!ELSEWHERE.contains(block.strip())) {

@@ -213,6 +213,8 @@ class AdminTest {
             "GET /api/versions/{ref}",
             "POST /api/versions/{ref}/promote",
             "POST /api/rollback",
+            "POST /api/import",
+            "GET /api/export",
             "GET /api/sessions",
             "GET /api/sessions/{id}",
             "GET /api/steps/{id}",

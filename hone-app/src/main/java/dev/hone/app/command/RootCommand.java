@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
       LessonsCommand.class,
       SessionsCommand.class,
       StepsCommand.class,
+      ImportCommand.class,
+      ExportCommand.class,
       StatusCommand.class,
       TrainCommand.class,
       EvalCommand.class,

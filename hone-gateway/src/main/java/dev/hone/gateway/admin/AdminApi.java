@@ -24,6 +24,7 @@ public final class AdminApi {
     all.addAll(new LessonsApi().endpoints());
     all.addAll(new VersionsApi(ledger.versions(), refreshRoutes).endpoints());
     all.addAll(new SessionsApi().endpoints());
+    all.addAll(new TransferApi().endpoints());
     all.addAll(new StatusApi(ledger, problems).endpoints());
     return all;
   }
