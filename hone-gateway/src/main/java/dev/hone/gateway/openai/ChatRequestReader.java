@@ -5,6 +5,7 @@ import dev.hone.core.chat.ToolChoice;
 import dev.hone.core.engine.Sampling;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
+import dev.hone.gateway.dialect.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
