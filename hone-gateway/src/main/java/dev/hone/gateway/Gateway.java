@@ -2,13 +2,14 @@ package dev.hone.gateway;
 
 import dev.hone.core.engine.Engine;
 import dev.hone.gateway.admin.AdminApi;
+import dev.hone.gateway.answer.EngineAnswers;
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Dispatcher;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.HttpServer;
 import dev.hone.gateway.http.RequestIds;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.observe.Health;
-import dev.hone.gateway.openai.EngineChat;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
 import dev.hone.gateway.route.Router;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * connections to an upstream, but neither ledger nor engine, which outlive it.
  */
 public final class Gateway implements AutoCloseable {
+
+  private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
 
   private final HttpServer server;
   private final @Nullable Router router;
@@ -73,7 +76,7 @@ public final class Gateway implements AutoCloseable {
       } else if (router != null && engine != null) {
         endpoints.addAll(
             own(
-                new EngineChat(engine, router, options.answers(), metrics, clock),
+                new EngineAnswers(engine, router, options.answers(), metrics, clock),
                 new Models(ledger.versions())));
       }
       endpoints.addAll(feedback(new FeedbackApi(ids)));
@@ -98,11 +101,28 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<Endpoint> own(EngineChat chat, Models models) {
+  private static List<Endpoint> own(EngineAnswers answers, Models models) {
     return List.of(
-        Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::handle),
+        call(Dialect.CHAT, "Answers a conversation.", answers),
+        call(Dialect.RESPONSES, "Answers a conversation, in OpenAI's Responses.", answers),
+        call(Dialect.MESSAGES, "Answers a conversation, in Anthropic's Messages.", answers),
+        Endpoint.speaking(
+            Dialect.MESSAGES,
+            "POST",
+            COUNT_TOKENS,
+            "Counts the tokens of a prompt.",
+            answers::count),
         Endpoint.key("GET", "/v1/models", "Lists policies and versions.", models::list),
         Endpoint.key("GET", "/v1/models/{model}", "One policy or version.", models::get));
+  }
+
+  private static Endpoint call(Dialect dialect, String summary, EngineAnswers answers) {
+    return Endpoint.speaking(
+        dialect,
+        "POST",
+        dialect.path(),
+        summary,
+        (exchange, caller) -> answers.handle(dialect, exchange, caller));
   }
 
   private static List<Endpoint> behind(UpstreamChat chat) {

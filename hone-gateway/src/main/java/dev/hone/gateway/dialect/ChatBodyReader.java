@@ -53,6 +53,7 @@ final class ChatBodyReader {
     String effort = fields.text("reasoning_effort");
     return new DialectRequest(
         fields.requiredText("model"),
+        false,
         messages,
         tools(fields),
         choice(fields, extra),

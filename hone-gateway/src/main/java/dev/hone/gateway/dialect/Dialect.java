@@ -44,6 +44,15 @@ public enum Dialect {
   }
 
   /**
+   * Reads a request to count tokens, in Anthropic's dialect; no other has it.
+   *
+   * @throws GatewayException {@code BAD_REQUEST} or {@code UNSUPPORTED}, naming the field
+   */
+  public static DialectRequest readCount(ObjectNode body) {
+    return MessagesBodyReader.read(body, true);
+  }
+
+  /**
    * Writes a request for a server that speaks this dialect.
    *
    * @throws GatewayException {@code UNSUPPORTED} if it holds what cannot be said in this dialect

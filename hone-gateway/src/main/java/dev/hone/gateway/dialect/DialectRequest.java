@@ -10,6 +10,8 @@ import tools.jackson.databind.node.ObjectNode;
  * A model call, in no dialect.
  *
  * @param model as the caller names it
+ * @param instructed whether the first message came as {@code instructions} (Responses), which hold
+ *     for this answer only
  * @param messages oldest first; system texts stand among them where they were said
  * @param choice null when unsaid
  * @param parallelCalls whether several tools may be called at once; null when unsaid
@@ -26,6 +28,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record DialectRequest(
     String model,
+    boolean instructed,
     List<Message> messages,
     List<DialectTool> tools,
     @Nullable ToolChoice choice,
@@ -44,6 +47,27 @@ public record DialectRequest(
   public DialectRequest {
     messages = List.copyOf(messages);
     tools = List.copyOf(tools);
+  }
+
+  /** The same request with another conversation, and nothing before it. */
+  public DialectRequest withMessages(List<Message> newMessages) {
+    return new DialectRequest(
+        model,
+        instructed,
+        newMessages,
+        tools,
+        choice,
+        parallelCalls,
+        knobs,
+        shape,
+        reasoning,
+        stream,
+        includeUsage,
+        user,
+        metadata,
+        null,
+        dialect,
+        extra);
   }
 
   /**

@@ -57,6 +57,7 @@ final class MessagesBodyReader {
     metadata.remove("user_id");
     return new DialectRequest(
         fields.requiredText("model"),
+        false,
         messages,
         tools(fields),
         choice(fields),

@@ -48,6 +48,7 @@ final class ResponsesBodyReader {
     input(fields, messages);
     return new DialectRequest(
         fields.requiredText("model"),
+        instructions != null && !instructions.isEmpty(),
         messages,
         tools(fields),
         choice(fields, extra),

@@ -105,6 +105,7 @@ final class Sayings {
     }
     return new DialectRequest(
         "model-" + random.nextInt(9),
+        false,
         messages,
         tools,
         tools.isEmpty() ? null : choice(),
