@@ -4,8 +4,10 @@ import dev.hone.core.engine.Engine;
 import dev.hone.gateway.admin.AdminApi;
 import dev.hone.gateway.answer.EngineAnswers;
 import dev.hone.gateway.dialect.Dialect;
+import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.dispatch.Dispatcher;
 import dev.hone.gateway.dispatch.Endpoint;
+import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.HttpServer;
 import dev.hone.gateway.http.RequestIds;
 import dev.hone.gateway.observe.GatewayMetrics;
@@ -13,7 +15,7 @@ import dev.hone.gateway.observe.Health;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
 import dev.hone.gateway.route.Router;
-import dev.hone.gateway.upstream.UpstreamChat;
+import dev.hone.gateway.upstream.UpstreamCalls;
 import dev.hone.gateway.upstream.UpstreamClient;
 import dev.hone.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Gateway implements AutoCloseable {
 
+  private static final String CHAT_SUMMARY = "Answers a conversation.";
+  private static final String RESPONSES_SUMMARY = "Answers a conversation, in OpenAI's Responses.";
+  private static final String MESSAGES_SUMMARY = "Answers a conversation, in Anthropic's Messages.";
   private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
 
   private final HttpServer server;
@@ -72,7 +77,7 @@ public final class Gateway implements AutoCloseable {
     try {
       List<Endpoint> endpoints = new ArrayList<>();
       if (client != null) {
-        endpoints.addAll(behind(new UpstreamChat(client, metrics)));
+        endpoints.addAll(behind(new UpstreamCalls(client, metrics, clock)));
       } else if (router != null && engine != null) {
         endpoints.addAll(
             own(
@@ -103,9 +108,9 @@ public final class Gateway implements AutoCloseable {
 
   private static List<Endpoint> own(EngineAnswers answers, Models models) {
     return List.of(
-        call(Dialect.CHAT, "Answers a conversation.", answers),
-        call(Dialect.RESPONSES, "Answers a conversation, in OpenAI's Responses.", answers),
-        call(Dialect.MESSAGES, "Answers a conversation, in Anthropic's Messages.", answers),
+        call(Dialect.CHAT, CHAT_SUMMARY, answers::handle),
+        call(Dialect.RESPONSES, RESPONSES_SUMMARY, answers::handle),
+        call(Dialect.MESSAGES, MESSAGES_SUMMARY, answers::handle),
         Endpoint.speaking(
             Dialect.MESSAGES,
             "POST",
@@ -116,21 +121,31 @@ public final class Gateway implements AutoCloseable {
         Endpoint.key("GET", "/v1/models/{model}", "One policy or version.", models::get));
   }
 
-  private static Endpoint call(Dialect dialect, String summary, EngineAnswers answers) {
+  /** Answers a model call in a dialect. */
+  @FunctionalInterface
+  private interface Calls {
+    void handle(Dialect dialect, Exchange exchange, Caller caller);
+  }
+
+  private static Endpoint call(Dialect dialect, String summary, Calls calls) {
     return Endpoint.speaking(
         dialect,
         "POST",
         dialect.path(),
         summary,
-        (exchange, caller) -> answers.handle(dialect, exchange, caller));
+        (exchange, caller) -> calls.handle(dialect, exchange, caller));
   }
 
-  private static List<Endpoint> behind(UpstreamChat chat) {
+  private static List<Endpoint> behind(UpstreamCalls calls) {
     return List.of(
-        Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::chat),
-        Endpoint.key("GET", "/v1/models", "The upstream's models.", chat::pass),
-        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", chat::pass),
-        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", chat::pass));
+        call(Dialect.CHAT, CHAT_SUMMARY, calls::handle),
+        call(Dialect.RESPONSES, RESPONSES_SUMMARY, calls::handle),
+        call(Dialect.MESSAGES, MESSAGES_SUMMARY, calls::handle),
+        Endpoint.speaking(
+            Dialect.MESSAGES, "POST", COUNT_TOKENS, "The upstream's count.", calls::count),
+        Endpoint.key("GET", "/v1/models", "The upstream's models.", calls::pass),
+        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", calls::pass),
+        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", calls::pass));
   }
 
   private static List<Endpoint> feedback(FeedbackApi feedback) {

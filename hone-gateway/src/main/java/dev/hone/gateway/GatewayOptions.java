@@ -135,6 +135,10 @@ public record GatewayOptions(String host, int port, Http http, Answers answers, 
     public static Answers defaults() {
       return new Answers(1.0, 512, 8192, Duration.ofMinutes(10), false);
     }
+
+    public Answers withResponsesDoneMark(boolean mark) {
+      return new Answers(temperature, maxTokens, mostTokens, timeout, mark);
+    }
   }
 
   /**

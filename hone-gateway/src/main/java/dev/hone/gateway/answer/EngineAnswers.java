@@ -92,8 +92,7 @@ public final class EngineAnswers {
           context,
           metrics,
           step -> answer(dialect, exchange, call, profile, pin, lessons, step),
-          replay ->
-              Replays.send(dialect, profile, exchange, replay.responseBody(), call.stream()));
+          replay -> Replays.send(dialect, profile, exchange, replay.responseBody(), call.stream()));
     }
   }
 
@@ -142,8 +141,7 @@ public final class EngineAnswers {
             reason(generation.finishReason()),
             null,
             TokenCounts.of(generation.promptIds().length, generation.responseIds().length));
-    StepResult result =
-        result(dialect.writer(profile), answer, generation, lessons, step);
+    StepResult result = result(dialect.writer(profile), answer, generation, lessons, step);
     if (generation.finishReason() == FinishReason.CANCELLED) {
       GatewayException reason = listener.cancelled(options.timeout());
       step.abandon(result, reason);

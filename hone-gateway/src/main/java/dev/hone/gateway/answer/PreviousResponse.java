@@ -18,8 +18,8 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * What stood before a request that only says {@code previous_response_id}: the conversation is
- * taken from the step that gave that response. Its instructions are not carried over, as OpenAI
- * has it.
+ * taken from the step that gave that response. Its instructions are not carried over, as OpenAI has
+ * it.
  */
 public final class PreviousResponse {
 

@@ -28,6 +28,20 @@ public final class AnswerReader {
   }
 
   /**
+   * Takes the data of one event, for a caller that finds events itself.
+   *
+   * @throws GatewayException {@code UPSTREAM_BROKEN} if it makes no sense
+   */
+  public void event(String data) {
+    events.event(data);
+  }
+
+  /** Whether the end of the answer is being told. */
+  public boolean ending() {
+    return events.ending();
+  }
+
+  /**
    * The stream is over.
    *
    * @throws GatewayException {@code UPSTREAM_BROKEN} if the answer is not

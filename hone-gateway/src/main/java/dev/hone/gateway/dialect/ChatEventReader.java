@@ -175,6 +175,11 @@ final class ChatEventReader implements EventReader {
   }
 
   @Override
+  public boolean ending() {
+    return over || reason != null;
+  }
+
+  @Override
   public void end() {
     if (over) {
       return;

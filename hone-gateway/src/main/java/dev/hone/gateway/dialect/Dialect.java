@@ -1,6 +1,7 @@
 package dev.hone.gateway.dialect;
 
 import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.http.ErrorBody;
 import java.util.Locale;
 import java.util.function.Consumer;
 import tools.jackson.databind.node.ObjectNode;
@@ -109,8 +110,16 @@ public enum Dialect {
   /** The body of an error. */
   public byte[] error(GatewayException failure, String requestId) {
     return switch (this) {
-      case CHAT, RESPONSES -> dev.hone.gateway.http.ErrorBody.of(failure, requestId);
+      case CHAT, RESPONSES -> ErrorBody.of(failure, requestId);
       case MESSAGES -> MessagesErrors.body(failure, requestId);
+    };
+  }
+
+  /** The body of an error that an upstream answered with, whatever its dialect. */
+  public byte[] error(int status, String message, String requestId) {
+    return switch (this) {
+      case CHAT, RESPONSES -> ErrorBody.of(status, message, requestId);
+      case MESSAGES -> MessagesErrors.body(status, message, requestId);
     };
   }
 

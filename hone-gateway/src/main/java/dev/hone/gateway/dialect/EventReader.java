@@ -10,6 +10,9 @@ interface EventReader {
    */
   void event(String data);
 
+  /** Whether the end of the answer is being told. */
+  boolean ending();
+
   /** The stream is over. */
   void end();
 }

@@ -30,6 +30,22 @@ final class MessagesErrors {
     return root;
   }
 
+  static byte[] body(int status, String message, String requestId) {
+    String type =
+        switch (status) {
+          case 401 -> "authentication_error";
+          case 402 -> "billing_error";
+          case 403 -> "permission_error";
+          case 404 -> "not_found_error";
+          case 413 -> "request_too_large";
+          case 429 -> "rate_limit_error";
+          case 503, OVERLOADED -> "overloaded_error";
+          case 504 -> "timeout_error";
+          default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
+    return Json.bytes(tree(type, message, requestId));
+  }
+
   static String type(Code code) {
     return switch (code) {
       case UNAUTHORIZED -> "authentication_error";

@@ -145,6 +145,11 @@ final class MessagesEventReader implements EventReader {
   }
 
   @Override
+  public boolean ending() {
+    return over || reason != null;
+  }
+
+  @Override
   public void end() {
     if (over) {
       return;

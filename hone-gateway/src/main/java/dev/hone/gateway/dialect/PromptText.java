@@ -102,8 +102,7 @@ public final class PromptText {
         case Part.Image(String url, var detail) ->
             text.append(foreign("image", path, Json.object().put("image_url", url).toString()));
         case Part.Other other ->
-            text.append(
-                foreign(Trees.text(other.json(), "type"), path, Json.text(other.json())));
+            text.append(foreign(Trees.text(other.json(), "type"), path, Json.text(other.json())));
         case Part.Result any -> throw Written.misplaced("a result");
       }
     }
@@ -124,7 +123,8 @@ public final class PromptText {
   private List<ToolSpec> tools(DialectRequest request) {
     if (request.tools().size() > MAX_TOOLS && !lenient) {
       throw GatewayException.badRequest(
-          "tools", "'tools' has " + request.tools().size() + " entries; at most " + MAX_TOOLS + ".");
+          "tools",
+          "'tools' has " + request.tools().size() + " entries; at most " + MAX_TOOLS + ".");
     }
     List<ToolSpec> tools = new ArrayList<>();
     Set<String> names = new HashSet<>();

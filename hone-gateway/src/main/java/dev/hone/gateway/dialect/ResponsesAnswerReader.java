@@ -99,7 +99,7 @@ final class ResponsesAnswerReader {
         Trees.count(usage, "input_tokens"),
         Trees.count(usage, "output_tokens"),
         Trees.count(usage.path("input_tokens_details"), "cached_tokens"),
-        0,
+        Trees.count(usage.path("input_tokens_details"), "cache_write_tokens"),
         Trees.count(usage.path("output_tokens_details"), "reasoning_tokens"));
   }
 }

@@ -176,6 +176,11 @@ final class ResponsesEventReader implements EventReader {
   }
 
   @Override
+  public boolean ending() {
+    return over;
+  }
+
+  @Override
   public void end() {
     if (!over) {
       throw AnswerReader.endless();

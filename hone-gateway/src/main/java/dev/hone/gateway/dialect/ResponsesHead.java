@@ -86,7 +86,10 @@ final class ResponsesHead {
 
   private static ObjectNode usage(TokenCounts counts) {
     ObjectNode usage = Json.object().put("input_tokens", counts.input());
-    usage.putObject("input_tokens_details").put("cached_tokens", counts.cacheRead());
+    usage
+        .putObject("input_tokens_details")
+        .put("cached_tokens", counts.cacheRead())
+        .put("cache_write_tokens", counts.cacheWritten());
     usage.put("output_tokens", counts.output());
     usage.putObject("output_tokens_details").put("reasoning_tokens", counts.reasoning());
     return usage.put("total_tokens", counts.input() + counts.output());

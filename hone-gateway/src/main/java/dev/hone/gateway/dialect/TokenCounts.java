@@ -6,7 +6,7 @@ package dev.hone.gateway.dialect;
  * @param input all tokens of the prompt, those from and into a cache included
  * @param output all tokens of the answer, thoughts included
  * @param cacheRead of the input, those found in a cache
- * @param cacheWritten of the input, those put into a cache (Anthropic's dialect only)
+ * @param cacheWritten of the input, those put into a cache (Chat Completions do not say)
  * @param reasoning of the output, the thoughts (OpenAI's dialects only)
  */
 public record TokenCounts(

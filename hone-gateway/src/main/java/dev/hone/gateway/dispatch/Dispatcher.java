@@ -113,9 +113,7 @@ public final class Dispatcher implements RequestHandler {
       exchange.header("WWW-Authenticate", "Bearer");
     }
     exchange.send(
-        dialect.status(failure),
-        "application/json",
-        dialect.error(failure, exchange.requestId()));
+        dialect.status(failure), "application/json", dialect.error(failure, exchange.requestId()));
   }
 
   private Endpoint find(Exchange exchange) {
