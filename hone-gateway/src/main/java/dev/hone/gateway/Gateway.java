@@ -3,6 +3,7 @@ package dev.hone.gateway;
 import dev.hone.core.engine.Engine;
 import dev.hone.gateway.admin.AdminApi;
 import dev.hone.gateway.answer.EngineAnswers;
+import dev.hone.gateway.answer.StoredResponses;
 import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.dispatch.Dispatcher;
@@ -117,8 +118,18 @@ public final class Gateway implements AutoCloseable {
             COUNT_TOKENS,
             "Counts the tokens of a prompt.",
             answers::count),
+        stored(StoredResponses::get),
         Endpoint.key("GET", "/v1/models", "Lists policies and versions.", models::list),
         Endpoint.key("GET", "/v1/models/{model}", "One policy or version.", models::get));
+  }
+
+  private static Endpoint stored(Endpoint.Handler handler) {
+    return Endpoint.speaking(
+        Dialect.RESPONSES,
+        "GET",
+        Dialect.RESPONSES.path() + "/{response}",
+        "A response that was given.",
+        handler);
   }
 
   /** Answers a model call in a dialect. */
@@ -143,6 +154,7 @@ public final class Gateway implements AutoCloseable {
         call(Dialect.MESSAGES, MESSAGES_SUMMARY, calls::handle),
         Endpoint.speaking(
             Dialect.MESSAGES, "POST", COUNT_TOKENS, "The upstream's count.", calls::count),
+        stored(calls::stored),
         Endpoint.key("GET", "/v1/models", "The upstream's models.", calls::pass),
         Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", calls::pass),
         Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", calls::pass));

@@ -201,6 +201,7 @@ class AdminTest {
         .containsExactlyInAnyOrder(
             "POST /v1/chat/completions",
             "POST /v1/responses",
+            "GET /v1/responses/{response}",
             "POST /v1/messages",
             "POST /v1/messages/count_tokens",
             "GET /v1/models",

@@ -218,6 +218,8 @@ class MessagesSdkTest {
             HttpRequest.newBuilder(service.at("/v1/messages")), "POST", "{}", "x-api-key", "wrong");
     assertThat(nobody.statusCode()).isEqualTo(401);
     assertThat(nobody.body()).contains("\"type\":\"authentication_error\"");
+    assertThat(service.get("/v1/messages/batches").body())
+        .contains("\"error\":{\"type\":\"not_found_error\"");
   }
 
   @Test

@@ -169,6 +169,10 @@ class ResponsesSdkTest {
     assertThat(service.engine.requests.get(1).prompt().messages().getFirst())
         .isEqualTo(ChatMessage.system("Be brief."));
     assertThat(third.previousResponseId()).contains(second.id());
+    Response again = service.openai().responses().retrieve(second.id());
+    assertThat(text(again)).isEqualTo("Hello, world");
+    assertThatThrownBy(() -> service.openai().responses().retrieve("resp_nobody"))
+        .isInstanceOf(NotFoundException.class);
   }
 
   @Test

@@ -41,25 +41,49 @@ public final class PreviousResponse {
     if (id == null) {
       return request;
     }
-    StepRecord step = step(id, steps).orElseThrow(() -> unknown(id));
+    Kept before = find(id, steps).orElseThrow(() -> unknown(id));
+    List<ChatMessage> kept = new ArrayList<>(before.prompt());
+    if (isInstruction(kept.getFirst(), before.instructions())) {
+      kept.removeFirst();
+    }
+    kept.add(before.answer());
+    List<Message> messages = new ArrayList<>(request.messages());
+    messages.addAll(request.instructed() ? 1 : 0, PromptText.messages(kept));
+    return request.withMessages(messages);
+  }
+
+  /**
+   * A response that was given and may be gone on from.
+   *
+   * @param body as it was sent
+   * @param prompt the conversation before it
+   * @param instructions those of its request, or null
+   */
+  record Kept(byte[] body, List<ChatMessage> prompt, ChatMessage answer, JsonNode instructions) {}
+
+  /** Finds a response among the steps of a tenant. */
+  static Optional<Kept> find(String id, StepLog steps) {
+    Optional<StepRecord> found = step(id, steps);
+    if (found.isEmpty() || found.get().status() != StepRecord.Status.COMPLETE) {
+      return Optional.empty();
+    }
+    StepRecord step = found.get();
     StepResult result = step.result();
-    if (result == null || step.status() != StepRecord.Status.COMPLETE) {
-      throw unknown(id);
+    if (result == null) {
+      return Optional.empty();
     }
     JsonNode response = Json.read(result.responseBody());
     JsonNode store = response.path("store");
     if (!response.path("object").asString("").equals("response")
         || (store.isBoolean() && !store.booleanValue())) {
-      throw unknown(id);
+      return Optional.empty();
     }
-    List<ChatMessage> kept = new ArrayList<>(step.prompt().messages());
-    if (isInstruction(kept.getFirst(), response.path("instructions"))) {
-      kept.removeFirst();
-    }
-    kept.add(result.response());
-    List<Message> messages = new ArrayList<>(request.messages());
-    messages.addAll(request.instructed() ? 1 : 0, PromptText.messages(kept));
-    return request.withMessages(messages);
+    return Optional.of(
+        new Kept(
+            result.responseBody(),
+            step.prompt().messages(),
+            result.response(),
+            response.path("instructions")));
   }
 
   private static boolean isInstruction(ChatMessage first, JsonNode instructions) {

@@ -48,7 +48,7 @@ public final class Dispatcher implements RequestHandler {
   public void handle(Exchange exchange) {
     String route = UNMATCHED;
     String tenant = NO_TENANT;
-    Dialect dialect = Dialect.CHAT;
+    Dialect dialect = spoken(exchange);
     try {
       Endpoint endpoint = find(exchange);
       route = endpoint.pattern();
@@ -79,6 +79,11 @@ public final class Dispatcher implements RequestHandler {
     } finally {
       metrics.request(route, exchange.status(), tenant);
     }
+  }
+
+  /** What is spoken where no endpoint answers. */
+  private static Dialect spoken(Exchange exchange) {
+    return exchange.rawPath().startsWith(Dialect.MESSAGES.path()) ? Dialect.MESSAGES : Dialect.CHAT;
   }
 
   private void fail(

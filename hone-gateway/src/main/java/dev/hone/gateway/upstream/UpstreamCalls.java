@@ -5,6 +5,7 @@ import dev.hone.core.chat.Prompt;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.answer.Replays;
+import dev.hone.gateway.answer.StoredResponses;
 import dev.hone.gateway.capture.CallContext;
 import dev.hone.gateway.capture.Lessons;
 import dev.hone.gateway.capture.OpenStep;
@@ -219,6 +220,15 @@ public final class UpstreamCalls {
               + " has.");
     }
     pass(exchange, caller);
+  }
+
+  /** {@code GET /v1/responses/{response}}: the upstream's own, or one that was translated. */
+  public void stored(Exchange exchange, Caller caller) {
+    if (client.options().dialect() == Dialect.RESPONSES) {
+      pass(exchange, caller);
+    } else {
+      StoredResponses.get(exchange, caller);
+    }
   }
 
   /** Any other call: passed through, not captured. */

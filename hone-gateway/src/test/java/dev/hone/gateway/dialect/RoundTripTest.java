@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 class RoundTripTest {
 
   private static final long SEED = 20261120;
-  private static final int CASES = 150;
+  private static final int CASES = 100;
 
   static Stream<Arguments> pairs() {
     return Stream.of(Dialect.values())
