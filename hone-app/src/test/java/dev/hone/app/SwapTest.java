@@ -73,7 +73,7 @@ class SwapTest {
   }
 
   /** A few judged steps and a lesson, which is what the trainer waits for. */
-  private static void teach(ServiceClient client) {
+  static void teach(ServiceClient client) {
     for (int i = 0; i < 8; i++) {
       ServiceClient.Answer answer =
           Chat.ask(
@@ -91,7 +91,7 @@ class SwapTest {
     }
   }
 
-  private static String candidate(ServiceClient client) {
+  static String candidate(ServiceClient client) {
     List<String> found = new ArrayList<>();
     for (JsonNode version : client.get("/api/versions").path("versions")) {
       if (version.path("state").asString("").equals("candidate")) {

@@ -41,6 +41,8 @@ final class ChatCommand implements Callable<Integer> {
       String policy = model != null ? model : service.configuration().policy().name();
       ChatSession session = new ChatSession(client, policy, user, terminal.writer());
       session.greet();
+      // What is typed while an answer comes is not echoed into it, and is edited as usual after.
+      terminal.enterRawMode();
       LineReader reader = LineReaderBuilder.builder().terminal(terminal).build();
       while (true) {
         String line;

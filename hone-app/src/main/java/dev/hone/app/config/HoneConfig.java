@@ -278,8 +278,8 @@ public record HoneConfig(
             Duration.ofSeconds(20),
             "Fewer steps will do when a lesson has waited so long."),
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
-        section.integer("steps", 40, 1, 1_000_000, "Optimizer steps of a run."),
-        section.number("learning-rate", 0.003, 1e-7, 1, "Peak learning rate of the adapter."));
+        section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
+        section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."));
   }
 
   private static Release readRelease(Section section) {

@@ -6,11 +6,14 @@ import dev.hone.learn.ManyAtOnce;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 /**
- * Held-out prompts of the whole job, each with a checker: what a candidate version must still be
- * able to do. The checkers look at the job only (right tool, right values, right facts), not at
- * manners, so that a version that follows its user's preferences loses nothing here.
+ * Prompts of the whole job, each with a checker. The held-out ones ({@link #of}) are what a
+ * candidate version must still be able to do. The checkers look at the job only (right tool, right
+ * values, right facts), not at manners, so that a version that follows its user's preferences loses
+ * nothing here.
  *
  * <p>The same seed and count give the same suite. Immutable and thread-safe.
  */
@@ -26,23 +29,51 @@ public final class SkillSuite {
     this.items = List.copyOf(items);
   }
 
-  /** So many prompts. */
+  /** So many held-out prompts, in words that are never trained on. */
   public static SkillSuite of(long seed, int count) {
     SplittableRandom random = new SplittableRandom(seed);
     TaskMaker maker = new TaskMaker(new Scenes(Lexicon.heldOut(), true));
-    Fulfilment fulfilment = new Fulfilment(new Checks());
-    List<Item> items = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      Skill skill = Skill.values()[i % Skill.values().length];
-      Task task =
-          switch (i % KINDS) {
+    return suite(
+        seed,
+        count,
+        i -> {
+          Skill skill = Skill.values()[i % Skill.values().length];
+          return switch (i % KINDS) {
             case 0, 1, 2, 3 -> maker.call(random, skill, Habits.none());
             case 4, 5, 6 -> maker.reply(random, skill, Habits.none(), true);
             case 7 -> maker.repeat(random, maker.scenes().exact(random));
             case 8 -> maker.noTool(random, skill, Habits.none());
             default -> maker.words(random, Lexicon.pick(random, TALKS), Habits.none());
           };
-      items.add(new Item("skill-" + seed + "-" + i, task, fulfilment));
+        });
+  }
+
+  /**
+   * The same kinds of prompts in words of the training half, each kind in its turn, so that none is
+   * forgotten for being rare: what may be practised again.
+   */
+  public static SkillSuite practice(long seed, int count) {
+    SplittableRandom random = new SplittableRandom(seed);
+    TaskMaker maker = new TaskMaker(new Scenes(Lexicon.training(), false));
+    List<Supplier<Task>> kinds = new ArrayList<>();
+    for (Skill skill : Skill.values()) {
+      kinds.add(() -> maker.call(random, skill, Habits.none()));
+      kinds.add(() -> maker.reply(random, skill, Habits.none(), true));
+    }
+    kinds.add(() -> maker.repeat(random, maker.scenes().exact(random)));
+    kinds.add(() -> maker.repeat(random, maker.scenes().exact(random)));
+    kinds.add(() -> maker.noTool(random, TaskMaker.skill(random), Habits.none()));
+    for (Talk talk : TALKS) {
+      kinds.add(() -> maker.words(random, talk, Habits.none()));
+    }
+    return suite(seed, count, i -> kinds.get(i % kinds.size()).get());
+  }
+
+  private static SkillSuite suite(long seed, int count, IntFunction<Task> tasks) {
+    Fulfilment fulfilment = new Fulfilment(new Checks());
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      items.add(new Item("skill-" + seed + "-" + i, tasks.apply(i), fulfilment));
     }
     return new SkillSuite(items);
   }

@@ -227,7 +227,8 @@ final class Attempt {
         progress.at("training", run.steps(), course.steps(), loss);
       }
     }
-    return new Figures(run.steps(), loss, firstGap, gap, practised.size(), kept.size(), rewards);
+    return new Figures(
+        run.steps(), begun, loss, firstGap, gap, practised.size(), kept.size(), rewards);
   }
 
   private Round round(Classroom room, List<Practised> practised, int longest, int number) {
@@ -359,9 +360,14 @@ final class Attempt {
     }
   }
 
-  /** What a run did, for its evidence. */
+  /**
+   * What a run did, for its evidence.
+   *
+   * @param from the step at which the last process took it up; 0 if it ran in one go
+   */
   record Figures(
       int steps,
+      int from,
       double loss,
       double firstGap,
       double lastGap,
