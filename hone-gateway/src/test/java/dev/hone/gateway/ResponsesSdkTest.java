@@ -17,10 +17,14 @@ import com.openai.models.responses.ResponseFunctionToolCall;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseStatus;
 import com.openai.models.responses.ResponseStreamEvent;
+import dev.hone.core.AgentId;
+import dev.hone.core.TenantId;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Role;
 import dev.hone.core.chat.ToolCall;
 import dev.hone.gateway.ScriptedEngine.Script;
+import dev.hone.store.KeyGrant;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
@@ -224,6 +228,45 @@ class ResponsesSdkTest {
     JsonNode kept = dev.hone.gateway.http.Json.read(service.result(first).responseBody());
     assertThat(last(first).path("response")).isEqualTo(kept);
     assertThat(kept.path("id").stringValue()).isEqualTo("resp_" + service.step(first).id());
+  }
+
+  @Test
+  void anotherTenantsResponseDoesNotExist() throws Exception {
+    Response mine = create(ask("my secret"));
+    TenantId other = new TenantId("other");
+    service.ledger.createTenant(other, "Other");
+    String key =
+        service.ledger.issueKey(new KeyGrant(other, new AgentId("a"), "test", true, true, false));
+    HttpResponse<String> answer =
+        service.send(
+            HttpRequest.newBuilder(service.at("/v1/responses")),
+            "POST",
+            "{\"model\":\"starter\",\"input\":\"x\",\"previous_response_id\":\""
+                + mine.id()
+                + "\"}",
+            "Authorization",
+            "Bearer " + key);
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(answer.body()).doesNotContain("secret");
+    HttpResponse<String> fetched =
+        service.send(
+            HttpRequest.newBuilder(service.at("/v1/responses/" + mine.id()))
+                .header("Authorization", "Bearer " + key)
+                .GET());
+    assertThat(fetched.statusCode()).isEqualTo(404);
+    assertThat(service.engine.requests).hasSize(1);
+  }
+
+  @Test
+  void theDoneMarkIsAMatterOfConfiguration() throws Exception {
+    String body = "{\"model\":\"starter\",\"input\":\"hi\",\"stream\":true}";
+    assertThat(service.post("/v1/responses", body).body()).doesNotContain("[DONE]");
+    try (Service marking =
+        Service.with(
+            folder.resolve("marking"),
+            options -> options.withAnswers(options.answers().withResponsesDoneMark(true)))) {
+      assertThat(marking.post("/v1/responses", body).body()).endsWith("\n\ndata: [DONE]\n\n");
+    }
   }
 
   private static JsonNode last(HttpResponse<String> stream) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FuzzTest {
 
   private static final long SEED = 7;
-  private static final long BYTES_EACH = 1_200_000;
+  private static final long BYTES_EACH = 2_000_000;
 
   /** Does something to a text that makes it wrong, or leaves it as it is. */
   private static byte[] spoil(byte[] bytes, Random random) {
