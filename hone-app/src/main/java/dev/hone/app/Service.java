@@ -204,7 +204,8 @@ public final class Service implements AutoCloseable {
     return options
         .withHost(config.server().host())
         .withPort(config.server().port())
-        .withHttp(options.http().withMaxBodyBytes(config.server().maxBodyMegabytes() << 20));
+        .withHttp(options.http().withMaxBodyBytes(config.server().maxBodyMegabytes() << 20))
+        .withAnswers(options.answers().withResponsesDoneMark(config.server().doneMark()));
   }
 
   private UpstreamOptions upstreamOptions(HoneConfig.Upstream upstream) {
@@ -216,7 +217,8 @@ public final class Service implements AutoCloseable {
         bounds.connectTimeout(),
         upstream.timeout(),
         bounds.maxAnswerBytes(),
-        bounds.maxConnections());
+        bounds.maxConnections(),
+        upstream.dialect());
   }
 
   private @Nullable ModelJudge modelJudge() {

@@ -2,17 +2,21 @@ package dev.hone.gateway;
 
 import dev.hone.core.engine.Engine;
 import dev.hone.gateway.admin.AdminApi;
+import dev.hone.gateway.answer.EngineAnswers;
+import dev.hone.gateway.answer.StoredResponses;
+import dev.hone.gateway.dialect.Dialect;
+import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.dispatch.Dispatcher;
 import dev.hone.gateway.dispatch.Endpoint;
+import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.HttpServer;
 import dev.hone.gateway.http.RequestIds;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.observe.Health;
-import dev.hone.gateway.openai.EngineChat;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
 import dev.hone.gateway.route.Router;
-import dev.hone.gateway.upstream.UpstreamChat;
+import dev.hone.gateway.upstream.UpstreamCalls;
 import dev.hone.gateway.upstream.UpstreamClient;
 import dev.hone.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -31,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * connections to an upstream, but neither ledger nor engine, which outlive it.
  */
 public final class Gateway implements AutoCloseable {
+
+  private static final String CHAT_SUMMARY = "Answers a conversation.";
+  private static final String RESPONSES_SUMMARY = "Answers a conversation, in OpenAI's Responses.";
+  private static final String MESSAGES_SUMMARY = "Answers a conversation, in Anthropic's Messages.";
+  private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
 
   private final HttpServer server;
   private final @Nullable Router router;
@@ -69,11 +78,11 @@ public final class Gateway implements AutoCloseable {
     try {
       List<Endpoint> endpoints = new ArrayList<>();
       if (client != null) {
-        endpoints.addAll(behind(new UpstreamChat(client, metrics)));
+        endpoints.addAll(behind(new UpstreamCalls(client, metrics, clock)));
       } else if (router != null && engine != null) {
         endpoints.addAll(
             own(
-                new EngineChat(engine, router, options.answers(), metrics, clock),
+                new EngineAnswers(engine, router, options.answers(), metrics, clock),
                 new Models(ledger.versions())));
       }
       endpoints.addAll(feedback(new FeedbackApi(ids)));
@@ -98,19 +107,57 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private static List<Endpoint> own(EngineChat chat, Models models) {
+  private static List<Endpoint> own(EngineAnswers answers, Models models) {
     return List.of(
-        Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::handle),
+        call(Dialect.CHAT, CHAT_SUMMARY, answers::handle),
+        call(Dialect.RESPONSES, RESPONSES_SUMMARY, answers::handle),
+        call(Dialect.MESSAGES, MESSAGES_SUMMARY, answers::handle),
+        Endpoint.speaking(
+            Dialect.MESSAGES,
+            "POST",
+            COUNT_TOKENS,
+            "Counts the tokens of a prompt.",
+            answers::count),
+        stored(StoredResponses::get),
         Endpoint.key("GET", "/v1/models", "Lists policies and versions.", models::list),
         Endpoint.key("GET", "/v1/models/{model}", "One policy or version.", models::get));
   }
 
-  private static List<Endpoint> behind(UpstreamChat chat) {
+  private static Endpoint stored(Endpoint.Handler handler) {
+    return Endpoint.speaking(
+        Dialect.RESPONSES,
+        "GET",
+        Dialect.RESPONSES.path() + "/{response}",
+        "A response that was given.",
+        handler);
+  }
+
+  /** Answers a model call in a dialect. */
+  @FunctionalInterface
+  private interface Calls {
+    void handle(Dialect dialect, Exchange exchange, Caller caller);
+  }
+
+  private static Endpoint call(Dialect dialect, String summary, Calls calls) {
+    return Endpoint.speaking(
+        dialect,
+        "POST",
+        dialect.path(),
+        summary,
+        (exchange, caller) -> calls.handle(dialect, exchange, caller));
+  }
+
+  private static List<Endpoint> behind(UpstreamCalls calls) {
     return List.of(
-        Endpoint.key("POST", "/v1/chat/completions", "Answers a conversation.", chat::chat),
-        Endpoint.key("GET", "/v1/models", "The upstream's models.", chat::pass),
-        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", chat::pass),
-        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", chat::pass));
+        call(Dialect.CHAT, CHAT_SUMMARY, calls::handle),
+        call(Dialect.RESPONSES, RESPONSES_SUMMARY, calls::handle),
+        call(Dialect.MESSAGES, MESSAGES_SUMMARY, calls::handle),
+        Endpoint.speaking(
+            Dialect.MESSAGES, "POST", COUNT_TOKENS, "The upstream's count.", calls::count),
+        stored(calls::stored),
+        Endpoint.key("GET", "/v1/models", "The upstream's models.", calls::pass),
+        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", calls::pass),
+        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", calls::pass));
   }
 
   private static List<Endpoint> feedback(FeedbackApi feedback) {

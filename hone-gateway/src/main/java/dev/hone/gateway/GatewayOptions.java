@@ -122,11 +122,22 @@ public record GatewayOptions(String host, int port, Http http, Answers answers, 
    * @param maxTokens of an answer when the request names no limit; default 512
    * @param mostTokens the most an answer may have, whatever the request says; default 8192
    * @param timeout longest time from a request to the last token of its answer; default 10 minutes
+   * @param responsesDoneMark whether a stream of Responses ends with {@code data: [DONE]}, which
+   *     OpenAI's does not and some clients want; default false
    */
-  public record Answers(double temperature, int maxTokens, int mostTokens, Duration timeout) {
+  public record Answers(
+      double temperature,
+      int maxTokens,
+      int mostTokens,
+      Duration timeout,
+      boolean responsesDoneMark) {
 
     public static Answers defaults() {
-      return new Answers(1.0, 512, 8192, Duration.ofMinutes(10));
+      return new Answers(1.0, 512, 8192, Duration.ofMinutes(10), false);
+    }
+
+    public Answers withResponsesDoneMark(boolean mark) {
+      return new Answers(temperature, maxTokens, mostTokens, timeout, mark);
     }
   }
 

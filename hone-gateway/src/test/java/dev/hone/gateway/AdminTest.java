@@ -200,6 +200,10 @@ class AdminTest {
     assertThat(routes)
         .containsExactlyInAnyOrder(
             "POST /v1/chat/completions",
+            "POST /v1/responses",
+            "GET /v1/responses/{response}",
+            "POST /v1/messages",
+            "POST /v1/messages/count_tokens",
             "GET /v1/models",
             "GET /v1/models/{model}",
             "POST /v1/feedback",

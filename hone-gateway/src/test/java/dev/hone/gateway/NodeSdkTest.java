@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The official Node client, unmodified. Skipped where there is no Node. */
+/** The official Node clients, unmodified. Skipped where there is no Node. */
 class NodeSdkTest {
 
   private static final Path SOURCE = Path.of("src", "test", "npm");
@@ -67,7 +67,8 @@ class NodeSdkTest {
     Files.createDirectories(INSTALLED);
     String lock = Files.readString(SOURCE.resolve("package-lock.json"));
     Path installed = INSTALLED.resolve("installed-lock.json");
-    for (String file : List.of("package.json", "package-lock.json", ".npmrc", "sdk.mjs")) {
+    for (String file :
+        List.of("package.json", "package-lock.json", ".npmrc", "sdk.mjs", "dialects.mjs")) {
       Files.copy(
           SOURCE.resolve(file), INSTALLED.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
@@ -78,27 +79,31 @@ class NodeSdkTest {
     Files.writeString(installed, lock);
   }
 
+  private static void script(Service service) {
+    service.engine.says(
+        request -> {
+          String asked = request.prompt().messages().getLast().content();
+          return switch (asked) {
+            case "timer" -> Script.calling(new ToolCall("call_1", "timer", "{\"minutes\":5}"));
+            case "break" ->
+                Script.text("Hel", "lo")
+                    .holding(
+                        index -> {
+                          if (index == 1) {
+                            throw new IllegalStateException("the engine broke");
+                          }
+                        });
+            default -> Script.text("Hello", ", ", "wörld");
+          };
+        });
+  }
+
   @Test
   void theClientWorks() throws Exception {
     assumeTrue(hasNode(), "npm and node are needed for this test");
     install();
     try (Service service = Service.start(folder)) {
-      service.engine.says(
-          request -> {
-            String asked = request.prompt().messages().getLast().content();
-            return switch (asked) {
-              case "timer" -> Script.calling(new ToolCall("call_1", "timer", "{\"minutes\":5}"));
-              case "break" ->
-                  Script.text("Hel", "lo")
-                      .holding(
-                          index -> {
-                            if (index == 1) {
-                              throw new IllegalStateException("the engine broke");
-                            }
-                          });
-              default -> Script.text("Hello", ", ", "wörld");
-            };
-          });
+      script(service);
       String output =
           run(
               INSTALLED,
@@ -119,6 +124,36 @@ class NodeSdkTest {
           .isEqualTo("{\"name\":\"NotFoundError\",\"status\":404,\"code\":\"model_not_found\"}");
       assertThat(result.path("broken").stringValue()).isEqualTo("APIError");
       assertThat(result.path("beforeBreak").stringValue()).isEqualTo("Hel");
+    }
+  }
+
+  @Test
+  void theOtherDialectsWork() throws Exception {
+    assumeTrue(hasNode(), "npm and node are needed for this test");
+    install();
+    try (Service service = Service.start(folder)) {
+      script(service);
+      String output =
+          run(
+              INSTALLED,
+              Map.of("HONE_URL", service.at("").toString(), "HONE_KEY", service.key),
+              "node",
+              "dialects.mjs");
+      JsonNode result = JsonMapper.shared().readTree(output);
+      assertThat(result.path("responseText").stringValue()).isEqualTo("Hello, wörld");
+      assertThat(result.path("previous").booleanValue()).isTrue();
+      assertThat(result.path("responseCall").stringValue()).isEqualTo("{\"minutes\":5}");
+      assertThat(result.path("argumentsDone").booleanValue()).isTrue();
+      assertThat(result.path("broken").stringValue()).isEqualTo("APIError");
+      assertThat(result.path("beforeBreak").stringValue()).isEqualTo("Hel");
+      assertThat(result.path("messageText").stringValue()).isEqualTo("Hello, wörld");
+      assertThat(result.path("messageTokens").asInt()).isEqualTo(4);
+      assertThat(result.path("toolUse").toString()).isEqualTo("{\"minutes\":5}");
+      assertThat(result.path("stopReason").stringValue()).isEqualTo("tool_use");
+      assertThat(result.path("counted").asInt()).isEqualTo(1);
+      assertThat(result.path("unknownModel").toString())
+          .isEqualTo("{\"name\":\"NotFoundError\",\"status\":404,\"type\":\"not_found_error\"}");
+      assertThat(result.path("brokenMessage").stringValue()).isEqualTo("APIError");
     }
   }
 }

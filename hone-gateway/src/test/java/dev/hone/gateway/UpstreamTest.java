@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hone.core.Scope;
 import dev.hone.core.UserId;
 import dev.hone.core.chat.ToolCall;
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
 import dev.hone.store.StoreException;
@@ -251,7 +252,13 @@ class UpstreamTest {
         });
     UpstreamOptions hasty =
         new UpstreamOptions(
-            upstream.address(), null, Duration.ofSeconds(1), Duration.ofMillis(100), 1 << 20, 10);
+            upstream.address(),
+            null,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(100),
+            1 << 20,
+            10,
+            Dialect.CHAT);
     try (Service impatient = Service.before(folder.resolve("hasty"), hasty)) {
       HttpResponse<String> answer = impatient.chat("hi");
       assertThat(answer.statusCode()).isEqualTo(504);

@@ -1,5 +1,6 @@
 package dev.hone.app.config;
 
+import dev.hone.gateway.dialect.Dialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +35,17 @@ public record HoneConfig(
   public record Store(String url, String user, String passwordVariable, String passwordFile) {}
 
   /** Where the service listens. */
-  public record Server(String host, int port, int maxBodyMegabytes) {}
+  public record Server(String host, int port, int maxBodyMegabytes, boolean doneMark) {}
 
   /** The trainable model behind the service. */
   public record Policy(String name, String path, int threads, int maxStreams, int maxWaiting) {}
 
-  /** An OpenAI-compatible server that answers in place of the embedded engine. */
-  public record Upstream(String url, String keyVariable, Duration timeout) {}
+  /**
+   * A server that answers in place of the embedded engine.
+   *
+   * @param dialect that it speaks; calls in another one are translated
+   */
+  public record Upstream(String url, Dialect dialect, String keyVariable, Duration timeout) {}
 
   /**
    * A model that judges where the rules are silent.
@@ -106,7 +111,8 @@ public record HoneConfig(
         new Server(
             host == null ? server.host : host,
             port == null ? server.port : port,
-            server.maxBodyMegabytes),
+            server.maxBodyMegabytes,
+            server.doneMark),
         policy,
         upstream,
         judge,
@@ -127,6 +133,7 @@ public record HoneConfig(
             policy,
             new Upstream(
                 url,
+                upstream == null ? Dialect.CHAT : upstream.dialect,
                 upstream == null ? "" : upstream.keyVariable,
                 upstream == null ? UPSTREAM_TIMEOUT : upstream.timeout),
             judge,
@@ -251,7 +258,9 @@ public record HoneConfig(
     return new Server(
         section.text("host", "127.0.0.1", "Address to listen on; loopback until told otherwise."),
         section.integer("port", 8420, 0, 65535, "Port; 0 takes a free one."),
-        section.integer("max-body-megabytes", 10, 1, 1024, "Largest request body."));
+        section.integer("max-body-megabytes", 10, 1, 1024, "Largest request body."),
+        section.flag(
+            "done-mark", false, "End streams of /v1/responses with 'data: [DONE]' as well."));
   }
 
   private static Policy readPolicy(Section section) {
@@ -265,16 +274,28 @@ public record HoneConfig(
   }
 
   private static @Nullable Upstream readUpstream(Section section) {
-    String url = section.text("url", "", "OpenAI-compatible server to stand before.");
+    String url = section.text("url", "", "Model server to stand before.");
     Upstream upstream =
         new Upstream(
             url,
+            dialect(
+                section.text("dialect", "chat", "What it speaks: chat, responses or messages.")),
             section.text(
                 "key-variable",
                 "",
                 "Environment variable with its key; none: the caller's key is passed on."),
             section.duration("timeout", UPSTREAM_TIMEOUT, "Longest silence of its answer."));
     return url.isEmpty() ? null : upstream;
+  }
+
+  private static Dialect dialect(String name) {
+    for (Dialect dialect : Dialect.values()) {
+      if (dialect.wireName().equals(name)) {
+        return dialect;
+      }
+    }
+    throw new ConfigException(
+        "upstream.dialect must be chat, responses or messages, but is '" + name + "'");
   }
 
   private static Judge readJudge(Section section) {

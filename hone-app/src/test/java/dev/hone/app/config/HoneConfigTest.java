@@ -18,7 +18,7 @@ class HoneConfigTest {
   void worksWithoutAFile() {
     HoneConfig config = HoneConfig.defaults();
 
-    assertThat(config.server()).isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10));
+    assertThat(config.server()).isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10, false));
     assertThat(config.upstream()).isNull();
   }
 

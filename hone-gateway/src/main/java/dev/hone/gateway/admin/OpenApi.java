@@ -37,7 +37,25 @@ final class OpenApi {
               "demonstration:string",
               "event_id:string"),
           "POST /v1/chat/completions",
-          List.of("*model:string", "*messages:array", "tools:array", "stream:boolean"));
+          List.of("*model:string", "*messages:array", "tools:array", "stream:boolean"),
+          "POST /v1/responses",
+          List.of(
+              "*model:string",
+              "*input:array",
+              "instructions:string",
+              "previous_response_id:string",
+              "tools:array",
+              "stream:boolean"),
+          "POST /v1/messages",
+          List.of(
+              "*model:string",
+              "*messages:array",
+              "*max_tokens:integer",
+              "system:string",
+              "tools:array",
+              "stream:boolean"),
+          "POST /v1/messages/count_tokens",
+          List.of("*model:string", "*messages:array", "system:string", "tools:array"));
 
   private final byte[] document;
 

@@ -9,8 +9,8 @@ import dev.hone.store.TenantLedger;
  *
  * @param grant what the key allows
  * @param ledger of the key's tenant
- * @param inAuthorization whether the key came as {@code Authorization}, so that this header must
- *     not be handed on
+ * @param inAuthorization whether the key came as {@code Authorization} or {@code x-api-key}, so
+ *     that neither header may be handed on
  */
 public record Caller(KeyGrant grant, TenantLedger ledger, boolean inAuthorization) {
 

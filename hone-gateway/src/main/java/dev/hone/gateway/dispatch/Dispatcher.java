@@ -2,7 +2,7 @@ package dev.hone.gateway.dispatch;
 
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
-import dev.hone.gateway.http.ErrorBody;
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.RequestHandler;
 import dev.hone.gateway.observe.GatewayMetrics;
@@ -48,9 +48,14 @@ public final class Dispatcher implements RequestHandler {
   public void handle(Exchange exchange) {
     String route = UNMATCHED;
     String tenant = NO_TENANT;
+    Dialect dialect = spoken(exchange);
     try {
       Endpoint endpoint = find(exchange);
       route = endpoint.pattern();
+      dialect = endpoint.dialect();
+      if (!dialect.requestIdHeader().isEmpty()) {
+        exchange.header(dialect.requestIdHeader(), exchange.requestId());
+      }
       if (endpoint.access() == Endpoint.Access.OPEN) {
         endpoint.answering().handle(exchange, null);
         return;
@@ -70,13 +75,19 @@ public final class Dispatcher implements RequestHandler {
         permits.release();
       }
     } catch (RuntimeException e) {
-      fail(exchange, route, tenant, e);
+      fail(exchange, route, tenant, dialect, e);
     } finally {
       metrics.request(route, exchange.status(), tenant);
     }
   }
 
-  private void fail(Exchange exchange, String route, String tenant, RuntimeException e) {
+  /** What is spoken where no endpoint answers. */
+  private static Dialect spoken(Exchange exchange) {
+    return exchange.rawPath().startsWith(Dialect.MESSAGES.path()) ? Dialect.MESSAGES : Dialect.CHAT;
+  }
+
+  private void fail(
+      Exchange exchange, String route, String tenant, Dialect dialect, RuntimeException e) {
     GatewayException failure = Failures.of(e, exchange.requestId());
     Code code = failure.code();
     if (code == Code.INTERNAL) {
@@ -97,7 +108,7 @@ public final class Dispatcher implements RequestHandler {
       throw failure;
     }
     if (exchange.answered()) {
-      exchange.fail(ErrorBody.of(failure, exchange.requestId()));
+      exchange.fail(failure);
       return;
     }
     if (code == Code.OVERLOADED || code == Code.UNAVAILABLE || code == Code.STORAGE_FULL) {
@@ -106,7 +117,8 @@ public final class Dispatcher implements RequestHandler {
     if (code == Code.UNAUTHORIZED) {
       exchange.header("WWW-Authenticate", "Bearer");
     }
-    exchange.send(code.status(), "application/json", ErrorBody.of(failure, exchange.requestId()));
+    exchange.send(
+        dialect.status(failure), "application/json", dialect.error(failure, exchange.requestId()));
   }
 
   private Endpoint find(Exchange exchange) {
@@ -140,10 +152,11 @@ public final class Dispatcher implements RequestHandler {
 
   private Caller authenticate(Exchange exchange) {
     Optional<String> own = exchange.header("X-Hone-Key");
-    @Nullable String secret = own.orElseGet(() -> bearer(exchange));
+    @Nullable String secret = own.orElseGet(() -> usual(exchange));
     if (secret == null) {
       throw new GatewayException(
-          Code.UNAUTHORIZED, "No API key was given; send it as 'Authorization: Bearer KEY'.");
+          Code.UNAUTHORIZED,
+          "No API key was given; send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
     }
     KeyGrant grant =
         ledger
@@ -155,6 +168,14 @@ public final class Dispatcher implements RequestHandler {
                         "The API key is wrong or no longer valid; 'hone serve' prints a valid one"
                             + " at its first start."));
     return new Caller(grant, ledger.tenant(grant.tenant()), own.isEmpty());
+  }
+
+  /** Where OpenAI's clients put a key, or else where Anthropic's do. */
+  private static @Nullable String usual(Exchange exchange) {
+    String bearer = bearer(exchange);
+    return bearer != null
+        ? bearer
+        : exchange.header("x-api-key").filter(value -> !value.isBlank()).orElse(null);
   }
 
   private static @Nullable String bearer(Exchange exchange) {

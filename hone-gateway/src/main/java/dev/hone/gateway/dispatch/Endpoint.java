@@ -1,5 +1,6 @@
 package dev.hone.gateway.dispatch;
 
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.http.Exchange;
 import java.util.HashMap;
 import java.util.List;
@@ -15,10 +16,16 @@ import org.jspecify.annotations.Nullable;
  * @param pattern path with {@code {name}} for a segment that varies; names the route in metrics
  * @param access who may call it
  * @param summary one line for the API's document
+ * @param dialect in which errors are told
  * @param answering answers, or throws a {@link dev.hone.gateway.GatewayException}
  */
 public record Endpoint(
-    String method, String pattern, Access access, String summary, Answering answering) {
+    String method,
+    String pattern,
+    Access access,
+    String summary,
+    Dialect dialect,
+    Answering answering) {
 
   /** Who may call. */
   public enum Access {
@@ -49,15 +56,26 @@ public record Endpoint(
 
   public static Endpoint open(String method, String pattern, String summary, OpenHandler handler) {
     return new Endpoint(
-        method, pattern, Access.OPEN, summary, (exchange, caller) -> handler.handle(exchange));
+        method,
+        pattern,
+        Access.OPEN,
+        summary,
+        Dialect.CHAT,
+        (exchange, caller) -> handler.handle(exchange));
   }
 
   public static Endpoint key(String method, String pattern, String summary, Handler handler) {
-    return new Endpoint(method, pattern, Access.KEY, summary, withCaller(handler));
+    return speaking(Dialect.CHAT, method, pattern, summary, handler);
+  }
+
+  /** For any key, with errors in a dialect of its own. */
+  public static Endpoint speaking(
+      Dialect dialect, String method, String pattern, String summary, Handler handler) {
+    return new Endpoint(method, pattern, Access.KEY, summary, dialect, withCaller(handler));
   }
 
   public static Endpoint admin(String method, String pattern, String summary, Handler handler) {
-    return new Endpoint(method, pattern, Access.ADMIN, summary, withCaller(handler));
+    return new Endpoint(method, pattern, Access.ADMIN, summary, Dialect.CHAT, withCaller(handler));
   }
 
   private static Answering withCaller(Handler handler) {

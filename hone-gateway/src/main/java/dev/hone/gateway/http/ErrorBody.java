@@ -13,6 +13,18 @@ public final class ErrorBody {
     return of(message(e), e.code().type(), e.param(), e.code().wireCode(), requestId);
   }
 
+  /** An error that somebody else answered with. */
+  public static byte[] of(int status, String message, String requestId) {
+    String type =
+        switch (status) {
+          case 401 -> "authentication_error";
+          case 403 -> "permission_error";
+          case 429 -> "rate_limit_error";
+          default -> status < 500 ? "invalid_request_error" : "server_error";
+        };
+    return of(message, type, null, null, requestId);
+  }
+
   private static String message(GatewayException e) {
     String message = e.getMessage();
     return message == null ? e.code().name() : message;

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +49,7 @@ public final class Exchange {
   private boolean cut;
   private boolean streaming;
   private @Nullable AnswerStream events;
+  private @Nullable Function<GatewayException, byte[]> lastEvents;
 
   Exchange(
       ServerRequest request,
@@ -285,15 +287,23 @@ public final class Exchange {
     return events;
   }
 
+  /** How the stream of events that has begun tells that it breaks off. */
+  public void failsWith(Function<GatewayException, byte[]> newLastEvents) {
+    lastEvents = newLastEvents;
+  }
+
   /**
    * Ends an answer that has begun with an error: a stream of events gets the error as its last one,
    * and no {@code [DONE]}; of any other the connection is cut.
    */
-  public void fail(byte[] error) {
+  public void fail(GatewayException failure) {
     if (events == null) {
       cut();
+    } else if (lastEvents == null) {
+      events.events(ErrorBody.of(failure, requestId));
     } else {
-      events.events(error);
+      byte[] last = lastEvents.apply(failure);
+      events.write(last, 0, last.length);
     }
   }
 

@@ -5,6 +5,8 @@ import dev.hone.core.chat.ToolChoice;
 import dev.hone.core.engine.Sampling;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
+import dev.hone.gateway.dialect.EngineCall;
+import dev.hone.gateway.dialect.Fields;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ public final class ChatRequestReader {
    *
    * @throws GatewayException {@code BAD_REQUEST} or {@code UNSUPPORTED}, naming the field
    */
-  public ChatRequest read(ObjectNode body) {
+  public EngineCall read(ObjectNode body) {
     Fields fields = Fields.of(body);
     String model = fields.requiredText("model");
     Prompt prompt = MessageReader.strict().prompt(body);
@@ -44,7 +46,7 @@ public final class ChatRequestReader {
           "top_logprobs", "'top_logprobs' needs 'logprobs' to be true.");
     }
     boolean stream = fields.flag("stream");
-    return new ChatRequest(
+    return new EngineCall(
         model,
         prompt,
         toolChoice(fields, prompt),

@@ -5,6 +5,7 @@ import dev.hone.core.StepId;
 import dev.hone.core.Verdict;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
+import dev.hone.gateway.dialect.Fields;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;

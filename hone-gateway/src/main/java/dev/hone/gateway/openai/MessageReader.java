@@ -6,6 +6,7 @@ import dev.hone.core.chat.Role;
 import dev.hone.core.chat.ToolCall;
 import dev.hone.core.chat.ToolSpec;
 import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.dialect.Fields;
 import dev.hone.gateway.http.Json;
 import java.util.ArrayList;
 import java.util.HashSet;

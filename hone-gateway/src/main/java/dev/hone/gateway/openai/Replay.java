@@ -3,6 +3,7 @@ package dev.hone.gateway.openai;
 import dev.hone.gateway.http.AnswerStream;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -10,6 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Gives a kept answer again: as it is, or as chunks with the same content. */
 public final class Replay {
+
+  /** Ends a stream. */
+  private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
   private Replay() {}
 
@@ -47,7 +51,7 @@ public final class Replay {
       usage.set("usage", whole.get("usage"));
       out.add(Json.bytes(usage));
     }
-    out.add(ChatFormat.DONE);
+    out.add(DONE);
     AnswerStream to = exchange.events();
     to.events(out.toArray(byte[][]::new));
   }

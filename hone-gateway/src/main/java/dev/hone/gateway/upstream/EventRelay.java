@@ -2,6 +2,7 @@ package dev.hone.gateway.upstream;
 
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
+import dev.hone.gateway.dialect.SseScanner;
 import java.util.Arrays;
 import java.util.function.Consumer;
 

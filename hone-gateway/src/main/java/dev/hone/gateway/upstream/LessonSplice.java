@@ -3,6 +3,7 @@ package dev.hone.gateway.upstream;
 import dev.hone.core.LessonBlock;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -26,8 +27,63 @@ final class LessonSplice {
 
   private LessonSplice() {}
 
+  /** The body of a request in a dialect with the lessons in it. */
+  static byte[] into(Dialect dialect, byte[] body, List<String> lessons) {
+    if (lessons.isEmpty()) {
+      return body;
+    }
+    return switch (dialect) {
+      case CHAT -> into(body, lessons);
+      case RESPONSES -> intoField(body, "instructions", lessons);
+      case MESSAGES -> intoField(body, "system", lessons);
+    };
+  }
+
+  /** Into a field of its own for system text, which may be absent. */
+  private static byte[] intoField(byte[] body, String name, List<String> lessons) {
+    JsonNode there = Json.read(body).path(name);
+    Span span = field(body, name);
+    if (span == null || there.isNull()) {
+      String said = Json.text(node(name)) + ":" + Json.text(node(block(lessons))) + ",";
+      if (span != null) {
+        return splice(body, 0, span, Json.text(node(block(lessons))));
+      }
+      int start = objectStart(body);
+      return splice(body, 0, new Span(start, start), said);
+    }
+    if (there.isArray()) {
+      ObjectNode part = Json.object().put("type", "text");
+      part.put("text", there.isEmpty() ? block(lessons) : "\n\n" + block(lessons));
+      Span end = new Span(span.to() - 1, span.to() - 1);
+      return splice(body, 0, end, (there.isEmpty() ? "" : ",") + Json.text(part));
+    }
+    String text =
+        LessonBlock.into(Prompt.of(ChatMessage.system(there.asString(""))), lessons)
+            .messages()
+            .getFirst()
+            .content();
+    return splice(body, 0, span, Json.text(node(text)));
+  }
+
+  private static String block(List<String> lessons) {
+    return LessonBlock.into(Prompt.of(ChatMessage.user("")), lessons)
+        .messages()
+        .getFirst()
+        .content();
+  }
+
+  /** After the opening brace of a body that has at least one field. */
+  private static int objectStart(byte[] body) {
+    for (int i = 0; i < body.length; i++) {
+      if (body[i] == '{') {
+        return i + 1;
+      }
+    }
+    throw new IllegalArgumentException("the body is no object");
+  }
+
   /**
-   * The body with the lessons in it.
+   * The body of a chat completion with the lessons in it.
    *
    * @param body a JSON object with a {@code messages} array that is not empty
    */
@@ -35,9 +91,11 @@ final class LessonSplice {
     if (lessons.isEmpty()) {
       return body;
     }
-    String block =
-        LessonBlock.into(Prompt.of(ChatMessage.user("")), lessons).messages().getFirst().content();
-    Span messages = messages(body);
+    String block = block(lessons);
+    Span messages = field(body, "messages");
+    if (messages == null) {
+      throw new IllegalArgumentException("the body has no messages");
+    }
     byte[] array = Arrays.copyOfRange(body, messages.from(), messages.to());
     JsonNode first = Json.read(array).path(0);
     String role = first.path("role").asString("");
@@ -77,21 +135,18 @@ final class LessonSplice {
     return out.toByteArray();
   }
 
-  /** Where the array of messages stands; the last one counts if it is given twice. */
-  private static Span messages(byte[] body) {
+  /** Where the value of a field stands; the last one counts if it is given twice. */
+  private static @Nullable Span field(byte[] body, String name) {
     @Nullable Span found = null;
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean wanted = parser.currentName().equals("messages");
+        boolean wanted = parser.currentName().equals(name);
         Span value = value(parser);
         if (wanted) {
           found = value;
         }
       }
-    }
-    if (found == null) {
-      throw new IllegalArgumentException("the body has no messages");
     }
     return found;
   }

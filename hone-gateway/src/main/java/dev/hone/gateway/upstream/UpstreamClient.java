@@ -3,8 +3,10 @@ package dev.hone.gateway.upstream;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.UpstreamOptions;
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -22,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -49,6 +52,8 @@ public final class UpstreamClient implements AutoCloseable {
   /** A pooled connection that was idle for longer is looked at before it is used again. */
   private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(50);
 
+  private static final int BUFFER = 16 << 10;
+
   private static final String REQUEST_ID = "x-request-id";
 
   /** Of one connection only (RFC 9110, section 7.6.1), or made anew by this side. */
@@ -72,11 +77,19 @@ public final class UpstreamClient implements AutoCloseable {
           "expect",
           "accept-encoding",
           "authorization",
+          "x-api-key",
           "x-session-id",
           "x-session-done",
           "x-turn-type",
           "x-user-id",
           REQUEST_ID);
+
+  private static final String ANTHROPIC_VERSION = "anthropic-version";
+
+  /** Said when the caller, who may speak another dialect, named none. */
+  private static final String DEFAULT_ANTHROPIC_VERSION = "2023-06-01";
+
+  private static final Pattern BEARER = Pattern.compile("^(?i:bearer)\\s+");
 
   private static final Logger LOG = LoggerFactory.getLogger(UpstreamClient.class);
 
@@ -134,7 +147,7 @@ public final class UpstreamClient implements AutoCloseable {
     }
     try {
       ClassicHttpResponse response = client.executeOpen(HttpHost.create(target), request, null);
-      return new Reply(request, response);
+      return new Reply(request, response, options);
     } catch (IOException e) {
       throw unreachable(e);
     }
@@ -154,10 +167,42 @@ public final class UpstreamClient implements AutoCloseable {
           }
         });
     request.setHeader(REQUEST_ID, exchange.requestId());
-    if (options.apiKey() != null) {
-      request.setHeader("Authorization", "Bearer " + options.apiKey());
+    boolean anthropic = options.dialect() == Dialect.MESSAGES;
+    if (anthropic && !request.containsHeader(ANTHROPIC_VERSION)) {
+      request.setHeader(ANTHROPIC_VERSION, DEFAULT_ANTHROPIC_VERSION);
+    }
+    String secret = options.apiKey();
+    if (secret != null) {
+      credential(secret, anthropic, request);
     } else if (!caller.inAuthorization()) {
-      exchange.header("Authorization").ifPresent(own -> request.setHeader("Authorization", own));
+      ownCredential(exchange, anthropic, request);
+    }
+  }
+
+  private static void credential(String secret, boolean anthropic, HttpUriRequestBase request) {
+    if (anthropic) {
+      request.setHeader("x-api-key", secret);
+    } else {
+      request.setHeader("Authorization", "Bearer " + secret);
+    }
+  }
+
+  /**
+   * The caller's own key for the upstream; said the upstream's way if its client says it another.
+   */
+  private static void ownCredential(
+      Exchange exchange, boolean anthropic, HttpUriRequestBase request) {
+    Optional<String> authorization = exchange.header("Authorization");
+    Optional<String> apiKey = exchange.header("x-api-key");
+    if (authorization.isPresent()) {
+      request.setHeader("Authorization", authorization.get());
+      if (anthropic && apiKey.isEmpty() && BEARER.matcher(authorization.get()).lookingAt()) {
+        credential(BEARER.matcher(authorization.get()).replaceFirst(""), true, request);
+        request.removeHeaders("Authorization");
+      }
+    }
+    if (apiKey.isPresent() && (anthropic || authorization.isEmpty())) {
+      credential(apiKey.get(), anthropic, request);
     }
   }
 
@@ -225,15 +270,82 @@ public final class UpstreamClient implements AutoCloseable {
     }
   }
 
+  /** Takes bytes; may not keep the array. */
+  @FunctionalInterface
+  interface Sink {
+    void take(byte[] bytes, int length);
+  }
+
   /** An answer whose head has come. Closing it before its end breaks the connection off. */
   static final class Reply implements AutoCloseable {
 
     private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
+    private final UpstreamOptions options;
 
-    Reply(HttpUriRequestBase request, ClassicHttpResponse response) {
+    Reply(HttpUriRequestBase request, ClassicHttpResponse response, UpstreamOptions options) {
       this.request = request;
       this.response = response;
+      this.options = options;
+    }
+
+    /**
+     * The whole body.
+     *
+     * @throws GatewayException {@code UPSTREAM_BROKEN}, {@code TIMED_OUT}
+     */
+    byte[] readAll() {
+      ByteArrayOutputStream all = new ByteArrayOutputStream();
+      readTo((bytes, length) -> all.write(bytes, 0, length));
+      return all.toByteArray();
+    }
+
+    /**
+     * Hands the body on as it comes.
+     *
+     * @throws GatewayException {@code UPSTREAM_BROKEN} also if it is larger than an answer may be;
+     *     {@code TIMED_OUT}
+     */
+    void readTo(Sink sink) {
+      byte[] buffer = new byte[BUFFER];
+      long total = 0;
+      try {
+        InputStream in = body();
+        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+          total += read;
+          if (total > options.maxAnswerBytes()) {
+            throw new GatewayException(
+                Code.UPSTREAM_BROKEN,
+                "The upstream's answer is larger than " + options.maxAnswerBytes() + " bytes.");
+          }
+          sink.take(buffer, read);
+        }
+      } catch (IOException e) {
+        throw brokeOff(e);
+      }
+    }
+
+    private GatewayException brokeOff(IOException e) {
+      String host = options.address().getAuthority();
+      return e instanceof SocketTimeoutException
+          ? new GatewayException(
+              Code.TIMED_OUT,
+              "The upstream "
+                  + host
+                  + " was silent for "
+                  + options.readTimeout().toSeconds()
+                  + " s in the middle of its answer.",
+              e)
+          : new GatewayException(
+              Code.UPSTREAM_BROKEN,
+              "The upstream " + host + " broke off in the middle of its answer.",
+              e);
+    }
+
+    /** One of the answer's headers, if it is there. */
+    Optional<String> header(String name) {
+      Header header = response.getFirstHeader(name);
+      return header == null ? Optional.empty() : Optional.ofNullable(header.getValue());
     }
 
     int status() {
@@ -263,13 +375,14 @@ public final class UpstreamClient implements AutoCloseable {
         if (dropped.contains(lower)) {
           continue;
         }
-        String name = lower.equals(REQUEST_ID) ? "X-Upstream-Request-Id" : header.getName();
+        boolean names = lower.equals(REQUEST_ID) || lower.equals("request-id");
+        String name = names ? "X-Upstream-Request-Id" : header.getName();
         headers.computeIfAbsent(name, any -> new ArrayList<>()).add(header.getValue());
       }
       headers.forEach(exchange::header);
     }
 
-    InputStream body() throws IOException {
+    private InputStream body() throws IOException {
       HttpEntity entity = response.getEntity();
       return entity == null ? InputStream.nullInputStream() : entity.getContent();
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.dialect.SseScanner;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ class SseScannerTest {
     for (int i = 0; i < STREAMS; i++) {
       byte[] bytes = stream(random);
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      UpstreamAnswer answer = new UpstreamAnswer();
+      ChatUpstreamAnswer answer = new ChatUpstreamAnswer();
       EventRelay relay = new EventRelay(answer, read -> {}, out::write, 1 << 20);
       int at = 0;
       while (at < bytes.length) {
@@ -111,7 +112,7 @@ class SseScannerTest {
 
   private static byte[] releasedWhole(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    EventRelay relay = new EventRelay(new UpstreamAnswer(), read -> {}, out::write, 1 << 20);
+    EventRelay relay = new EventRelay(new ChatUpstreamAnswer(), read -> {}, out::write, 1 << 20);
     relay.feed(bytes, 0, bytes.length);
     relay.end();
     return out.toByteArray();

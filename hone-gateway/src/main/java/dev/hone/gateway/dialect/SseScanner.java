@@ -1,4 +1,4 @@
-package dev.hone.gateway.upstream;
+package dev.hone.gateway.dialect;
 
 import dev.hone.gateway.GatewayException;
 import java.io.ByteArrayOutputStream;
@@ -11,16 +11,16 @@ import java.nio.charset.StandardCharsets;
  * <p>Grammar: HTML standard, "Server-sent events": lines end with LF, CR or CR LF; an empty line
  * ends an event; {@code data} lines are joined by LF; lines that begin with a colon are comments.
  */
-final class SseScanner {
+public final class SseScanner {
 
   /** Largest event; a larger one is no event of a chat. */
-  static final int MAX_EVENT_BYTES = 8 << 20;
+  public static final int MAX_EVENT_BYTES = 8 << 20;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
 
   /** Receives events. */
   @FunctionalInterface
-  interface Sink {
+  public interface Sink {
 
     /**
      * An event with data.
@@ -41,12 +41,12 @@ final class SseScanner {
   private long eventStart;
   private long lastEnd;
 
-  SseScanner(Sink sink) {
+  public SseScanner(Sink sink) {
     this.sink = sink;
   }
 
   /** Takes the next bytes of the stream. */
-  void feed(byte[] bytes, int offset, int length) {
+  public void feed(byte[] bytes, int offset, int length) {
     for (int i = offset; i < offset + length; i++) {
       byte one = bytes[i];
       position++;
@@ -77,7 +77,7 @@ final class SseScanner {
   }
 
   /** The stream has ended; takes what stands there without a last line break. */
-  void end() {
+  public void end() {
     if (line.size() > 0) {
       endLine();
     }
@@ -87,7 +87,7 @@ final class SseScanner {
   }
 
   /** Offset after the last event or comment block that is complete. */
-  long completeUpTo() {
+  public long completeUpTo() {
     return lastEnd;
   }
 

@@ -1,4 +1,4 @@
-package dev.hone.gateway.openai;
+package dev.hone.gateway.dialect;
 
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.http.Json;
@@ -23,14 +23,19 @@ public final class Fields {
   }
 
   /** The fields of a node that must be an object. */
-  static Fields of(JsonNode node, String path) {
+  public static Fields of(JsonNode node, String path) {
     if (!node.isObject()) {
       throw wrong(path, "an object", node);
     }
     return new Fields(node, path + ".");
   }
 
-  String path(String name) {
+  /** The object itself. */
+  public JsonNode json() {
+    return object;
+  }
+
+  public String path(String name) {
     return prefix + name;
   }
 
@@ -63,7 +68,7 @@ public final class Fields {
     return text;
   }
 
-  boolean flag(String name) {
+  public boolean flag(String name) {
     JsonNode node = node(name);
     if (node == null) {
       return false;
@@ -89,7 +94,7 @@ public final class Fields {
     return value;
   }
 
-  @Nullable Long whole(String name, long least, long most) {
+  public @Nullable Long whole(String name, long least, long most) {
     JsonNode node = node(name);
     if (node == null) {
       return null;
@@ -103,11 +108,11 @@ public final class Fields {
     return node.longValue();
   }
 
-  static GatewayException missing(String path) {
+  public static GatewayException missing(String path) {
     return GatewayException.badRequest(path, "Missing required field '" + path + "'.");
   }
 
-  static GatewayException wrong(String path, String expected, JsonNode found) {
+  public static GatewayException wrong(String path, String expected, JsonNode found) {
     return GatewayException.badRequest(
         path,
         "'"

@@ -1,4 +1,4 @@
-package dev.hone.gateway.openai;
+package dev.hone.gateway.answer;
 
 import dev.hone.core.engine.GenerationEvent;
 import dev.hone.core.engine.GenerationListener;
@@ -6,30 +6,34 @@ import dev.hone.core.engine.TokenInfo;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.capture.OpenStep;
+import dev.hone.gateway.dialect.AnswerEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Takes an answer from the engine and, if it is streamed, hands it on. */
-final class ChatListener implements GenerationListener {
+final class EngineListener implements GenerationListener {
 
   private final OpenStep step;
   private final boolean wantLogprobs;
   private final long deadline;
-  private final @Nullable ChunkWriter chunks;
+  private final @Nullable AnswerSender sender;
   private final List<TokenInfo> contentTokens = new ArrayList<>();
+  private boolean inPart;
+  private boolean inCall;
   private @Nullable GatewayException gone;
 
   /**
    * @param deadline nano time at which the answer is given up
-   * @param chunks null when the answer is sent whole
+   * @param sender null when the answer is sent whole
    */
-  ChatListener(OpenStep step, boolean wantLogprobs, long deadline, @Nullable ChunkWriter chunks) {
+  EngineListener(
+      OpenStep step, boolean wantLogprobs, long deadline, @Nullable AnswerSender sender) {
     this.step = step;
     this.wantLogprobs = wantLogprobs;
     this.deadline = deadline;
-    this.chunks = chunks;
+    this.sender = sender;
   }
 
   @Override
@@ -38,9 +42,9 @@ final class ChatListener implements GenerationListener {
     if (wantLogprobs && event instanceof GenerationEvent.Text text) {
       contentTokens.addAll(text.tokens());
     }
-    if (chunks != null) {
+    if (sender != null) {
       try {
-        chunks.write(event, wantLogprobs);
+        sender.send(events(event).toArray(AnswerEvent[]::new));
       } catch (GatewayException e) {
         gone = e;
         return false;
@@ -49,8 +53,33 @@ final class ChatListener implements GenerationListener {
     return System.nanoTime() < deadline;
   }
 
-  @Nullable ChunkWriter chunks() {
-    return chunks;
+  private List<AnswerEvent> events(GenerationEvent event) {
+    List<AnswerEvent> events = new ArrayList<>(2);
+    boolean call = !(event instanceof GenerationEvent.Text);
+    if (inPart && (event instanceof GenerationEvent.ToolCallStarted || call != inCall)) {
+      events.add(new AnswerEvent.PartEnd());
+    }
+    inPart = true;
+    inCall = call;
+    events.add(
+        switch (event) {
+          case GenerationEvent.Text(String delta, List<TokenInfo> tokens) ->
+              new AnswerEvent.TextDelta(delta, wantLogprobs ? tokens : null);
+          case GenerationEvent.ToolCallStarted(int index, String id, String name, var tokens) ->
+              new AnswerEvent.CallBegin(id, name);
+          case GenerationEvent.ToolArguments(int index, String delta, var tokens) ->
+              new AnswerEvent.Arguments(delta);
+        });
+    return events;
+  }
+
+  /** Sends the end of a streamed answer. The step must be on disk. */
+  void finish(AnswerSender to, AnswerEvent.Finish finish) {
+    if (inPart) {
+      to.send(new AnswerEvent.PartEnd(), finish);
+    } else {
+      to.send(finish);
+    }
   }
 
   /** Of the text's tokens; null unless they were asked for. */
