@@ -81,6 +81,14 @@ class PostgresServeTest {
               .doesNotContain(PostgresServer.PASSWORD);
         }
       }
+      Ended training =
+          run(
+              "train",
+              "--config",
+              folder.resolve("hone.yaml").toString(),
+              "--data",
+              folder.resolve("one").toString());
+      assertThat(training.code).as(training.err).isEqualTo(ExitCode.OK);
       server.crash();
       Ended ended =
           run(

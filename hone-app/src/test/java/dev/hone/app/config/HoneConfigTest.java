@@ -53,6 +53,12 @@ class HoneConfigTest {
         .hasMessageContaining("must be a time such as 500ms");
     assertThatThrownBy(() -> load("server: 8420"))
         .hasMessageContaining("server must hold 'key: value' lines");
+    assertThatThrownBy(() -> load("store: {url: 'jdbc:postgresql://h/d?password=x9'}"))
+        .hasMessageContaining("store.url must not hold a password")
+        .message()
+        .doesNotContain("x9");
+    assertThatThrownBy(() -> load("store: {password-variable: A, password-file: b}"))
+        .hasMessageContaining("keep one");
     assertThatThrownBy(() -> load("server: [")).hasMessageContaining("is not valid YAML");
     assertThatThrownBy(() -> HoneConfig.load(folder.resolve("none.yaml")))
         .hasMessageContaining("there is no configuration file");

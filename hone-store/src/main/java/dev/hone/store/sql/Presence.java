@@ -173,7 +173,8 @@ final class Presence implements AutoCloseable {
   }
 
   private void loop() {
-    long renewal = System.nanoTime();
+    // It has just joined; and who starts says first how much it found open (Ledger.recover).
+    long renewal = System.nanoTime() + timeToLive.toNanos() / RENEWALS;
     boolean silent = false;
     while (!isClosed()) {
       try {

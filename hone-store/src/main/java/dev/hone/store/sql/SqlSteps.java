@@ -17,6 +17,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,14 @@ final class SqlSteps implements StepLog {
 
   private static final Logger log = LoggerFactory.getLogger(SqlSteps.class);
 
+  /** Steps that could not be ended; more stay open until the next start. */
+  private static final int MOST_UNENDED = 10_000;
+
+  /** How many of them are tried again when the next step begins. */
+  private static final int ENDED_AT_ONCE = 16;
+
+  private final BlockingQueue<Supplier<@Nullable StoreException>> unended =
+      new LinkedBlockingQueue<>(MOST_UNENDED);
   private final Access access;
   private final TenantId tenant;
   private final LostSteps lost;
@@ -41,16 +52,20 @@ final class SqlSteps implements StepLog {
   @Override
   public OpenedStep open(StepDraft draft) {
     StepOpening opening = new StepOpening(access, tenant, draft);
-    return access
-        .commits()
-        .writeEarly(
-            opening::run,
-            failure -> {
-              if (opening.made() != null) {
-                lost.add(opening.made(), failure);
-              }
-            },
-            opening.locks());
+    OpenedStep opened =
+        access
+            .commits()
+            .writeEarly(
+                opening::run,
+                failure -> {
+                  if (opening.made() != null) {
+                    lost.add(opening.made(), failure);
+                  }
+                },
+                opening.locks());
+    // It could be written, so they may be as well.
+    endSomeOfTheUnended();
+    return opened;
   }
 
   @Override
@@ -78,20 +93,52 @@ final class SqlSteps implements StepLog {
 
   @Override
   public void interrupt(StepId step, @Nullable StepResult partial, String reason) {
-    StepEnding ending = new StepEnding(access, tenant, step, partial);
-    access
-        .commits()
-        .writeLater(
-            transaction -> {
-              ending.interrupt(transaction.sql(), reason);
-              return step;
-            },
-            failure ->
-                log.warn(
-                    "step {} of tenant {} stays open until the next start: {}",
-                    step,
-                    tenant,
-                    failure.getMessage()));
+    StoreException refused = end(step, new StepEnding(access, tenant, step, partial), reason);
+    if (refused != null) {
+      throw refused;
+    }
+  }
+
+  /** Returns why the write was not even taken; null if it was. */
+  private @Nullable StoreException end(StepId step, StepEnding ending, String reason) {
+    try {
+      access
+          .commits()
+          .writeLater(
+              transaction -> {
+                ending.interrupt(transaction.sql(), reason);
+                return step;
+              },
+              failure -> keepForLater(step, ending, reason, failure));
+      return null;
+    } catch (StoreException refused) {
+      keepForLater(step, ending, reason, refused);
+      return refused;
+    }
+  }
+
+  /** An outage must not leave a step open for as long as this process lives. */
+  private void keepForLater(StepId step, StepEnding ending, String reason, StoreException failure) {
+    boolean again =
+        switch (failure.code()) {
+          case UNAVAILABLE, OVERLOADED, FULL -> unended.offer(() -> end(step, ending, reason));
+          case UNKNOWN_TENANT, NOT_FOUND, CONFLICT, FENCED, CORRUPT, INCOMPATIBLE -> false;
+        };
+    log.warn(
+        "step {} of tenant {} stays open {}: {}",
+        step,
+        tenant,
+        again ? "for now" : "until the next start",
+        failure.getMessage());
+  }
+
+  private void endSomeOfTheUnended() {
+    for (int i = 0; i < ENDED_AT_ONCE; i++) {
+      Supplier<@Nullable StoreException> again = unended.poll();
+      if (again == null || again.get() != null) {
+        return;
+      }
+    }
   }
 
   @Override

@@ -62,6 +62,12 @@ class ServerRestartTest {
       assertThat(refusals).doesNotContain(Code.CORRUPT, Code.INCOMPATIBLE);
       assertThat(reasons).anyMatch(reason -> reason.contains("goes on by itself"));
       patiently().until(() -> ledger.unwritable().isEmpty());
+      patiently()
+          .until(
+              () -> {
+                acknowledged.add(talk.ask("fine", messages("u:how are you?")).step());
+                return Kept.of(ledger).count(Status.OPEN) == 0;
+              });
       Kept.of(ledger).assertNothingLostOrDoubled("after the crashes", acknowledged);
       assertThat(Kept.of(ledger).count(Status.COMPLETE))
           .isGreaterThanOrEqualTo(acknowledged.size());
@@ -76,11 +82,23 @@ class ServerRestartTest {
   private void write(Talk user) {
     for (int i = 0; !stop.get(); i++) {
       try {
-        acknowledged.add(user.ask("answer " + i, messages("u:question " + i)).step());
+        StepId step = user.open(messages("u:question " + i)).step();
+        complete(user, step, "answer " + i);
+        acknowledged.add(step);
       } catch (StoreException e) {
         refusals.add(e.code());
         reasons.add(String.valueOf(e.getMessage()));
       }
+    }
+  }
+
+  /** As the gateway does it: an answer that cannot be kept is not left open. */
+  private static void complete(Talk user, StepId step, String answer) {
+    try {
+      user.tenant().steps().complete(step, Talk.result(answer));
+    } catch (StoreException e) {
+      user.tenant().steps().interrupt(step, null, "could not be kept");
+      throw e;
     }
   }
 }
