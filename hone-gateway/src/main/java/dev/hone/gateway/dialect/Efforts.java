@@ -4,8 +4,8 @@ import dev.hone.gateway.dialect.DialectRequest.Reasoning;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenAI measures thought in words, Anthropic in tokens. The exchange rate is Hone's own: low 1024,
- * medium 4096, high 16384 tokens at most.
+ * OpenAI measures thought in words, Anthropic in words or in tokens. The exchange rate is Hone's
+ * own: low up to 1024 tokens, medium up to 4096, high above.
  */
 final class Efforts {
 
@@ -13,7 +13,6 @@ final class Efforts {
 
   private static final long LOW = 1024;
   private static final long MEDIUM = 4096;
-  private static final long HIGH = 16384;
 
   private Efforts() {}
 
@@ -32,23 +31,8 @@ final class Efforts {
     return budget <= LOW ? "low" : budget <= MEDIUM ? "medium" : "high";
   }
 
-  /** Most tokens of thought; null when nothing was said. */
-  static @Nullable Long budget(@Nullable Reasoning reasoning) {
-    if (reasoning == null) {
-      return null;
-    }
-    if (reasoning.budget() != null) {
-      return reasoning.budget();
-    }
-    String effort = reasoning.effort();
-    if (effort == null) {
-      return null;
-    }
-    return switch (effort) {
-      case NONE -> 0L;
-      case "minimal", "low" -> LOW;
-      case "medium" -> MEDIUM;
-      default -> HIGH;
-    };
+  /** Anthropic's word; it has none for the least. */
+  static String anthropic(String word) {
+    return word.equals("minimal") ? "low" : word;
   }
 }

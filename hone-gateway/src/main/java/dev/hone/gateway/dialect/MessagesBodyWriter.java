@@ -8,6 +8,7 @@ import dev.hone.gateway.dialect.DialectRequest.Message;
 import dev.hone.gateway.http.Json;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -266,17 +267,29 @@ final class MessagesBodyWriter {
         format.put("type", "json_schema").set("schema", schema.schema());
       }
     }
-    Long budget = Efforts.budget(request.reasoning());
-    if (budget == null) {
+    DialectRequest.Reasoning reasoning = request.reasoning();
+    if (reasoning == null) {
       return;
     }
-    if (budget == 0) {
-      body.putObject("thinking").put("type", "disabled");
-    } else if (most <= LEAST_BUDGET) {
+    Long budget = reasoning.budget();
+    String effort = reasoning.effort();
+    if (budget != null && most <= LEAST_BUDGET) {
       dropped.add("reasoning");
-    } else {
+    } else if (budget != null) {
       long bounded = Math.clamp(budget, LEAST_BUDGET, most - 1);
       body.putObject("thinking").put("type", "enabled").put("budget_tokens", bounded);
+    } else if (Efforts.NONE.equals(effort)) {
+      body.putObject("thinking").put("type", "disabled");
+    } else if (!forced(request.choice())) {
+      body.putObject("thinking").put("type", "adaptive");
     }
+    if (effort != null && !effort.equals(Efforts.NONE)) {
+      body.withObject("/output_config").put("effort", Efforts.anthropic(effort));
+    }
+  }
+
+  /** Anthropic refuses thought where a call is forced. */
+  private static boolean forced(@Nullable ToolChoice choice) {
+    return choice instanceof ToolChoice.Required || choice instanceof ToolChoice.Named;
   }
 }

@@ -76,6 +76,10 @@ final class ResponsesBodyWriter {
       dropped.addAll(Untranslatable.dropped(request, HERE));
       // The conversation is sent whole each time; the upstream need not keep it.
       body.put("store", false);
+      if (effort != null && !effort.equals(Efforts.NONE)) {
+        // What is not kept there comes back signed, so that the caller can hand it in again.
+        body.putArray("include").add("reasoning.encrypted_content");
+      }
     }
     return new WrittenRequest(body, dropped);
   }

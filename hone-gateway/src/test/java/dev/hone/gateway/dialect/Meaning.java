@@ -91,17 +91,10 @@ final class Meaning {
         request.knobs().maxTokens(),
         request.knobs().stop(),
         shape(request.shape()),
-        effort(request),
+        Efforts.word(request.reasoning()),
         request.stream(),
         request.user(),
         request.metadata());
-  }
-
-  private static @Nullable String effort(DialectRequest request) {
-    Long budget = Efforts.budget(request.reasoning());
-    return budget == null
-        ? null
-        : budget == 0 ? "none" : Efforts.word(new DialectRequest.Reasoning(null, budget));
   }
 
   private static Said said(Message message) {
