@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Everything that can be set. {@code hone serve} with no file at all works. */
 public record HoneConfig(
     Path data,
+    Store store,
     Server server,
     Policy policy,
     @Nullable Upstream upstream,
@@ -24,6 +26,13 @@ public record HoneConfig(
     Log log) {
 
   private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
+
+  /**
+   * Where everything is kept that is said and learned.
+   *
+   * @param url of a PostgreSQL database; empty: SQLite in the data folder
+   */
+  public record Store(String url, String user, String passwordVariable, String passwordFile) {}
 
   /** Where the service listens. */
   public record Server(String host, int port, int maxBodyMegabytes, boolean doneMark) {}
@@ -68,7 +77,8 @@ public record HoneConfig(
   public HoneConfig withData(@Nullable Path folder) {
     return folder == null
         ? this
-        : new HoneConfig(folder, server, policy, upstream, judge, lessons, training, release, log);
+        : new HoneConfig(
+            folder, store, server, policy, upstream, judge, lessons, training, release, log);
   }
 
   /** With another model folder; null keeps it. */
@@ -77,6 +87,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             data,
+            store,
             server,
             new Policy(
                 policy.name,
@@ -96,6 +107,7 @@ public record HoneConfig(
   public HoneConfig withServer(@Nullable String host, @Nullable Integer port) {
     return new HoneConfig(
         data,
+        store,
         new Server(
             host == null ? server.host : host,
             port == null ? server.port : port,
@@ -116,6 +128,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             data,
+            store,
             server,
             policy,
             new Upstream(
@@ -136,6 +149,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             data,
+            store,
             server,
             policy,
             upstream,
@@ -191,6 +205,7 @@ public record HoneConfig(
   private static HoneConfig read(Section root) {
     Path data =
         Path.of(root.text("data", "data", "Folder of the database, versions and training runs."));
+    Section store = root.section("store");
     Section server = root.section("server");
     Section policy = root.section("policy");
     Section upstream = root.section("upstream");
@@ -202,6 +217,7 @@ public record HoneConfig(
     HoneConfig config =
         new HoneConfig(
             data,
+            readStore(store),
             readServer(server),
             readPolicy(policy),
             readUpstream(upstream),
@@ -214,6 +230,28 @@ public record HoneConfig(
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
+  }
+
+  private static Store readStore(Section section) {
+    Store store =
+        new Store(
+            section.text(
+                "url",
+                "",
+                "PostgreSQL, as jdbc:postgresql://host:port/database; none: SQLite in 'data'."),
+            section.text("user", "", "Its user; none: the operating system's."),
+            section.text("password-variable", "", "Environment variable with its password."),
+            section.text("password-file", "", "File with its password, in place of a variable."));
+    if (store.url.toLowerCase(Locale.ROOT).contains("password=")) {
+      throw new ConfigException(
+          "store.url must not hold a password: name where it is with store.password-variable or"
+              + " store.password-file");
+    }
+    if (!store.passwordVariable.isEmpty() && !store.passwordFile.isEmpty()) {
+      throw new ConfigException(
+          "store.password-variable and store.password-file are both set; keep one");
+    }
+    return store;
   }
 
   private static Server readServer(Section section) {
