@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The folder that a service keeps everything in, and how commands on the same machine find the
@@ -44,6 +45,17 @@ public record DataFolder(Path path) {
 
   public Optional<String> key() {
     return read("key");
+  }
+
+  /** A name of its own for this folder, made when it is first asked for. */
+  String name() {
+    Optional<String> known = read("name");
+    if (known.isPresent()) {
+      return known.get();
+    }
+    String made = UUID.randomUUID().toString();
+    write("name", made);
+    return made;
   }
 
   public Optional<String> url() {

@@ -24,9 +24,8 @@ import dev.hone.learn.release.ReleaseDesk;
 import dev.hone.learn.release.SkillCheck;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
-import dev.hone.store.LedgerOptions;
+import dev.hone.store.Ownership;
 import dev.hone.store.StoreException;
-import dev.hone.store.sqlite.SqliteLedger;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
@@ -91,7 +90,8 @@ public final class Service implements AutoCloseable {
     data.create();
     LogLevel.set(config.log().level());
     Clock clock = Clock.systemUTC();
-    Ledger ledger = own(SqliteLedger.open(data.path(), LedgerOptions.defaults(), clock));
+    ConfiguredStore store = new ConfiguredStore(config, environment);
+    Ledger ledger = own(store.open(Ownership.OWNER));
     int interrupted = ledger.recover();
     if (interrupted > 0) {
       log.info(

@@ -12,13 +12,11 @@ import dev.hone.learn.trainer.ReplaySource;
 import dev.hone.learn.trainer.Trainer;
 import dev.hone.learn.trainer.TrainerOptions;
 import dev.hone.store.Ledger;
-import dev.hone.store.LedgerOptions;
 import dev.hone.store.Ownership;
 import dev.hone.store.StoreException;
-import dev.hone.store.sqlite.SqliteLedger;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
+import java.util.Map;
 
 /**
  * The trainer process: its own engine on the same model folder, a guest in the service's store.
@@ -26,7 +24,6 @@ import java.time.Clock;
  */
 public final class TrainerWorker implements AutoCloseable {
 
-  /** The same after every restart, so that a killed run's lease is found again. */
   private static final String OWNER = "trainer";
 
   private final Ledger ledger;
@@ -42,22 +39,23 @@ public final class TrainerWorker implements AutoCloseable {
   /**
    * Opens store and engine.
    *
+   * @param environment where the store's password is looked up
    * @throws SetupException if one of them cannot be used
    */
-  public static TrainerWorker open(HoneConfig config) {
+  public static TrainerWorker open(HoneConfig config, Map<String, String> environment) {
     Ledger ledger = null;
     Engine engine = null;
     try {
-      ledger =
-          SqliteLedger.open(
-              config.data(), LedgerOptions.defaults(), Clock.systemUTC(), Ownership.GUEST);
+      ConfiguredStore store = new ConfiguredStore(config, environment);
+      ledger = store.open(Ownership.GUEST);
       engine = engine(config);
       ReplaySource replay =
           config.policy().path().isEmpty() ? new StarterReplay() : ReplaySource.none();
       return new TrainerWorker(
           ledger,
           engine,
-          new Trainer(ledger, engine, replay, config.data(), OWNER, options(config)));
+          new Trainer(
+              ledger, engine, replay, config.data(), owner(config, store), options(config)));
     } catch (StoreException | EngineException e) {
       if (engine != null) {
         engine.close();
@@ -67,6 +65,11 @@ public final class TrainerWorker implements AutoCloseable {
       }
       throw new SetupException(ExitCode.BAD_SETUP, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The same after every restart, so that a killed run's lease is found again; nobody else's. */
+  private static String owner(HoneConfig config, ConfiguredStore store) {
+    return store.isShared() ? OWNER + "-" + new DataFolder(config.data()).name() : OWNER;
   }
 
   private static Engine engine(HoneConfig config) {

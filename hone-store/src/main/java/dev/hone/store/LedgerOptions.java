@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param cachedGrants most API keys kept in memory
  * @param cachedScopes most scopes whose lessons are kept in memory
  * @param maximumPages most pages of 4096 bytes the file may grow to; 0 for no bound
+ * @param nodeTimeToLive how long a process that shares a database may be silent before another
+ *     declares it gone; a quarter of it is the longest that it may stand still in a transaction
  */
 public record LedgerOptions(
     int queueBound,
@@ -30,10 +32,16 @@ public record LedgerOptions(
     long minimumFree,
     int cachedGrants,
     int cachedScopes,
-    long maximumPages) {
+    long maximumPages,
+    Duration nodeTimeToLive) {
 
   /** The largest batch: more would make the first caller wait longer than the disk does. */
   public static final int MAX_BATCH = 64;
+
+  private static final Duration NODE_TIME_TO_LIVE = Duration.ofSeconds(10);
+
+  /** Less, and an ordinary pause of a process would pass for its end. */
+  private static final Duration LEAST_TIME_TO_LIVE = Duration.ofMillis(400);
 
   public LedgerOptions {
     if (queueBound < 1 || readers < 1 || cachedGrants < 1 || cachedScopes < 1) {
@@ -46,6 +54,40 @@ public record LedgerOptions(
     if (minimumFree < 0 || maximumPages < 0) {
       throw new IllegalArgumentException("minimumFree and maximumPages must not be negative");
     }
+    if (nodeTimeToLive.compareTo(LEAST_TIME_TO_LIVE) < 0) {
+      throw new IllegalArgumentException(
+          "nodeTimeToLive must be at least " + LEAST_TIME_TO_LIVE.toMillis() + " ms");
+    }
+  }
+
+  /** With the default time to live of a process. */
+  public LedgerOptions(
+      int queueBound,
+      int batchSize,
+      int readers,
+      Duration readWait,
+      Duration busyTimeout,
+      Duration retryWindow,
+      Duration idempotencyWindow,
+      Duration foreignPoll,
+      long minimumFree,
+      int cachedGrants,
+      int cachedScopes,
+      long maximumPages) {
+    this(
+        queueBound,
+        batchSize,
+        readers,
+        readWait,
+        busyTimeout,
+        retryWindow,
+        idempotencyWindow,
+        foreignPoll,
+        minimumFree,
+        cachedGrants,
+        cachedScopes,
+        maximumPages,
+        NODE_TIME_TO_LIVE);
   }
 
   public static LedgerOptions defaults() {
@@ -77,7 +119,8 @@ public record LedgerOptions(
         minimumFree,
         cachedGrants,
         cachedScopes,
-        maximumPages);
+        maximumPages,
+        nodeTimeToLive);
   }
 
   public LedgerOptions withRetryWindow(Duration window) {
@@ -93,7 +136,8 @@ public record LedgerOptions(
         minimumFree,
         cachedGrants,
         cachedScopes,
-        maximumPages);
+        maximumPages,
+        nodeTimeToLive);
   }
 
   public LedgerOptions withMinimumFree(long bytes) {
@@ -109,7 +153,8 @@ public record LedgerOptions(
         bytes,
         cachedGrants,
         cachedScopes,
-        maximumPages);
+        maximumPages,
+        nodeTimeToLive);
   }
 
   public LedgerOptions withMaximumPages(long pages) {
@@ -125,6 +170,24 @@ public record LedgerOptions(
         minimumFree,
         cachedGrants,
         cachedScopes,
-        pages);
+        pages,
+        nodeTimeToLive);
+  }
+
+  public LedgerOptions withNodeTimeToLive(Duration timeToLive) {
+    return new LedgerOptions(
+        queueBound,
+        batchSize,
+        readers,
+        readWait,
+        busyTimeout,
+        retryWindow,
+        idempotencyWindow,
+        foreignPoll,
+        minimumFree,
+        cachedGrants,
+        cachedScopes,
+        maximumPages,
+        timeToLive);
   }
 }

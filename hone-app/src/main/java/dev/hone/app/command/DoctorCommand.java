@@ -1,13 +1,16 @@
 package dev.hone.app.command;
 
+import dev.hone.app.ConfiguredStore;
 import dev.hone.app.DataFolder;
 import dev.hone.app.ExitCode;
 import dev.hone.app.Json;
 import dev.hone.app.ServiceClient;
 import dev.hone.app.ServiceException;
+import dev.hone.app.SetupException;
 import dev.hone.app.Table;
 import dev.hone.app.config.ConfigException;
 import dev.hone.app.config.HoneConfig;
+import dev.hone.store.StoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
@@ -56,6 +59,7 @@ final class DoctorCommand implements Callable<Integer> {
         known -> {
           DataFolder folder = new DataFolder(known.data());
           findings.add(disk(folder.path()));
+          findings.add(store(known));
           findings.add(runningOrFree(folder, known.server()));
           if (!known.policy().path().isEmpty()) {
             findings.add(model(Path.of(known.policy().path())));
@@ -117,6 +121,14 @@ final class DoctorCommand implements Callable<Integer> {
               + (megabytes < LEAST_MEGABYTES ? "; make room" : ""));
     } catch (IOException e) {
       return new Finding("data folder", false, folder + ": " + e.getMessage());
+    }
+  }
+
+  private static Finding store(HoneConfig config) {
+    try {
+      return new Finding("store", true, new ConfiguredStore(config, System.getenv()).reach());
+    } catch (StoreException | SetupException e) {
+      return new Finding("store", false, String.valueOf(e.getMessage()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.hone.app.command;
 
+import dev.hone.app.ConfiguredStore;
 import dev.hone.app.ExitCode;
 import dev.hone.app.Service;
 import dev.hone.app.config.HoneConfig;
@@ -60,6 +61,7 @@ final class ServeCommand implements Callable<Integer> {
                 "shutdown"));
     out.println("Hone serves on " + service.url());
     out.println("  data  " + config.data().toAbsolutePath());
+    out.println("  store " + new ConfiguredStore(config, System.getenv()).name());
     service
         .freshKey()
         .ifPresentOrElse(

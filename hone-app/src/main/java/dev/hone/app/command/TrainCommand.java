@@ -26,7 +26,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     HoneConfig config = setup.configuration();
-    try (TrainerWorker trainer = TrainerWorker.open(config)) {
+    try (TrainerWorker trainer = TrainerWorker.open(config, System.getenv())) {
       if (worker) {
         trainer.untilInputEnds(System.in);
       } else {

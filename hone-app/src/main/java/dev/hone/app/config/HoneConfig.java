@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
 /** Everything that can be set. {@code hone serve} with no file at all works. */
 public record HoneConfig(
     Path data,
+    Store store,
     Server server,
     Policy policy,
     @Nullable Upstream upstream,
@@ -23,6 +25,13 @@ public record HoneConfig(
     Log log) {
 
   private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
+
+  /**
+   * Where everything is kept that is said and learned.
+   *
+   * @param url of a PostgreSQL database; empty: SQLite in the data folder
+   */
+  public record Store(String url, String user, String passwordVariable, String passwordFile) {}
 
   /** Where the service listens. */
   public record Server(String host, int port, int maxBodyMegabytes) {}
@@ -63,7 +72,8 @@ public record HoneConfig(
   public HoneConfig withData(@Nullable Path folder) {
     return folder == null
         ? this
-        : new HoneConfig(folder, server, policy, upstream, judge, lessons, training, release, log);
+        : new HoneConfig(
+            folder, store, server, policy, upstream, judge, lessons, training, release, log);
   }
 
   /** With another model folder; null keeps it. */
@@ -72,6 +82,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             data,
+            store,
             server,
             new Policy(
                 policy.name,
@@ -91,6 +102,7 @@ public record HoneConfig(
   public HoneConfig withServer(@Nullable String host, @Nullable Integer port) {
     return new HoneConfig(
         data,
+        store,
         new Server(
             host == null ? server.host : host,
             port == null ? server.port : port,
@@ -110,6 +122,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             data,
+            store,
             server,
             policy,
             new Upstream(
@@ -129,6 +142,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             data,
+            store,
             server,
             policy,
             upstream,
@@ -184,6 +198,7 @@ public record HoneConfig(
   private static HoneConfig read(Section root) {
     Path data =
         Path.of(root.text("data", "data", "Folder of the database, versions and training runs."));
+    Section store = root.section("store");
     Section server = root.section("server");
     Section policy = root.section("policy");
     Section upstream = root.section("upstream");
@@ -195,6 +210,7 @@ public record HoneConfig(
     HoneConfig config =
         new HoneConfig(
             data,
+            readStore(store),
             readServer(server),
             readPolicy(policy),
             readUpstream(upstream),
@@ -207,6 +223,28 @@ public record HoneConfig(
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
+  }
+
+  private static Store readStore(Section section) {
+    Store store =
+        new Store(
+            section.text(
+                "url",
+                "",
+                "PostgreSQL, as jdbc:postgresql://host:port/database; none: SQLite in 'data'."),
+            section.text("user", "", "Its user; none: the operating system's."),
+            section.text("password-variable", "", "Environment variable with its password."),
+            section.text("password-file", "", "File with its password, in place of a variable."));
+    if (store.url.toLowerCase(Locale.ROOT).contains("password=")) {
+      throw new ConfigException(
+          "store.url must not hold a password: name where it is with store.password-variable or"
+              + " store.password-file");
+    }
+    if (!store.passwordVariable.isEmpty() && !store.passwordFile.isEmpty()) {
+      throw new ConfigException(
+          "store.password-variable and store.password-file are both set; keep one");
+    }
+    return store;
   }
 
   private static Server readServer(Section section) {

@@ -2,15 +2,21 @@ package dev.hone.store.sqlite;
 
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.StoreException;
+import dev.hone.store.sql.Database;
+import dev.hone.store.sql.Dialect;
+import dev.hone.store.sql.Failures;
+import dev.hone.store.sql.Sql;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
 /** The database file: how connections to it are opened. */
-final class DatabaseFile {
+final class DatabaseFile implements Database {
 
   /** The name of the file in the data folder. */
   static final String NAME = "hone.db";
@@ -31,30 +37,64 @@ final class DatabaseFile {
 
   private final Path file;
   private final LedgerOptions options;
-  private final Failures failures;
+  private final SqliteFailures failures;
 
   DatabaseFile(Path folder, LedgerOptions options) {
     this.file = folder.resolve(NAME);
     this.options = options;
-    this.failures = new Failures(file);
+    this.failures = new SqliteFailures(file);
   }
 
   Path path() {
     return file;
   }
 
-  Failures failures() {
+  @Override
+  public Failures failures() {
     return failures;
   }
 
+  @Override
+  public Dialect dialect() {
+    return Dialect.SQLITE;
+  }
+
+  @Override
+  public String name() {
+    return "database file " + file;
+  }
+
+  @Override
+  public String otherwise() {
+    return "Use the version of Hone that wrote it, or another data folder";
+  }
+
+  @Override
+  public Sql openMigrator() {
+    return open(true, false);
+  }
+
   /** A connection that may write: every commit is on the disk when it returns. */
-  Sql openWriter(boolean create) {
-    return open(create, false);
+  @Override
+  public Sql openWriter() {
+    return open(false, false);
   }
 
   /** A connection that may only read. */
-  Sql openReader() {
+  @Override
+  public Sql openReader() {
     return open(false, true);
+  }
+
+  @Override
+  public long foreignCommits(Sql sql) throws SQLException {
+    return sql.number("PRAGMA data_version");
+  }
+
+  /** Nobody announces: commits are counted. */
+  @Override
+  public List<String> announced(Sql sql, Duration patience) {
+    return List.of();
   }
 
   private Sql open(boolean create, boolean readOnly) {
@@ -80,7 +120,7 @@ final class DatabaseFile {
           statement.execute("PRAGMA max_page_count = " + options.maximumPages());
         }
       }
-      return new Sql(connection);
+      return new Sql(connection, Dialect.SQLITE);
     } catch (SQLException e) {
       StoreException failure = failures.translate(e);
       if (connection != null) {

@@ -2,6 +2,8 @@ package dev.hone.store.sqlite;
 
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
+import dev.hone.store.sql.Dialect;
+import dev.hone.store.sql.Sql;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ final class FolderLock implements AutoCloseable {
     try {
       SQLiteConfig config = new SQLiteConfig();
       config.setBusyTimeout(0);
-      Sql sql = new Sql(config.createConnection("jdbc:sqlite:" + lock));
+      Sql sql = new Sql(config.createConnection("jdbc:sqlite:" + lock), Dialect.SQLITE);
       try {
         sql.execute("BEGIN EXCLUSIVE");
         Files.writeString(pid, Long.toString(ProcessHandle.current().pid()));

@@ -1,0 +1,211 @@
+package dev.hone.store.sql;
+
+import dev.hone.store.LedgerOptions;
+import dev.hone.store.StoreException;
+import dev.hone.store.StoreException.Code;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one place that writes. Callers hand in closures; one thread takes whatever is waiting (no
+ * timer) and commits it together. A closure that fails is undone alone. A commit that fails fails
+ * everything in it.
+ *
+ * <p>Order: closures run and commit in the order in which they were handed in.
+ */
+final class GroupCommit implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(GroupCommit.class);
+
+  private final Batches batches;
+  private final Failures failures;
+  private final LedgerOptions options;
+  private final Thread thread;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition arrived = lock.newCondition();
+  // Guarded by the lock.
+  private final Deque<Write<?>> waiting = new ArrayDeque<>();
+  private boolean closed;
+  private @Nullable Write<?> lastEarly;
+
+  private final AtomicInteger largestBatch = new AtomicInteger();
+
+  /** Takes over the way to commit, with its connection. */
+  GroupCommit(Batches batches, Failures failures, LedgerOptions options) {
+    this.batches = batches;
+    this.failures = failures;
+    this.options = options;
+    this.thread = Thread.ofPlatform().name("hone-ledger-writer").daemon(true).unstarted(this::loop);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /** Writes, and returns when it is durable. */
+  <T> T write(Work<T> work, Lock... locks) {
+    return await(submit(new Write<>(work, null, locks)).durable());
+  }
+
+  /**
+   * Writes, and returns when it has run (where it might have to run again: when it is committed),
+   * before it is durable.
+   *
+   * @param ifLost told on the writer thread if it does not become durable after all
+   */
+  <T> T writeEarly(Work<T> work, Consumer<StoreException> ifLost, Lock... locks) {
+    return await(submit(new Write<>(work, ifLost, locks)).ran());
+  }
+
+  /** Writes without waiting; a failure is told to the consumer only. */
+  void writeLater(Work<?> work, Consumer<StoreException> ifLost, Lock... locks) {
+    submit(new Write<>(work, ifLost, locks));
+  }
+
+  /** Waits until every early write that was handed in before this call is durable or lost. */
+  void awaitEarly() {
+    Write<?> last;
+    lock.lock();
+    try {
+      last = lastEarly;
+    } finally {
+      lock.unlock();
+    }
+    if (last != null && !last.durable().isDone()) {
+      // Whether it failed is the business of the caller who wrote it.
+      await(last.durable().handle((value, failure) -> true));
+    }
+  }
+
+  /** The largest number of writes that shared a commit so far. */
+  int largestBatch() {
+    return largestBatch.get();
+  }
+
+  /** How many writes have not been taken yet. */
+  int waiting() {
+    lock.lock();
+    try {
+      return waiting.size();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private <T> Write<T> submit(Write<T> write) {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new StoreException(Code.UNAVAILABLE, "the ledger is closed");
+      }
+      if (waiting.size() >= options.queueBound()) {
+        throw new StoreException(
+            Code.OVERLOADED,
+            options.queueBound()
+                + " writes are waiting for the disk; send fewer requests at once or use a faster"
+                + " disk");
+      }
+      waiting.add(write);
+      if (write.early()) {
+        lastEarly = write;
+      }
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    return write;
+  }
+
+  private <T> T await(CompletableFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      // A new exception, so that the trace shows who asked.
+      throw failures.translate(e.getCause() == null ? e : e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StoreException(
+          Code.UNAVAILABLE, "interrupted while waiting for the disk; it may be written or not", e);
+    }
+  }
+
+  private void loop() {
+    while (true) {
+      List<Write<?>> batch = take();
+      if (batch == null) {
+        return;
+      }
+      if (batch.isEmpty()) {
+        batches.idle();
+      } else {
+        largestBatch.accumulateAndGet(batch.size(), Math::max);
+        batches.commit(batch);
+      }
+    }
+  }
+
+  /** Whatever is waiting; empty after a while of nothing; null at the end. */
+  private @Nullable List<Write<?>> take() {
+    lock.lock();
+    try {
+      if (waiting.isEmpty() && !closed) {
+        arrived.awaitNanos(options.foreignPoll().toNanos());
+      }
+      if (waiting.isEmpty()) {
+        return closed ? null : List.of();
+      }
+      List<Write<?>> batch = new ArrayList<>(Math.min(waiting.size(), options.batchSize()));
+      while (batch.size() < options.batchSize() && !waiting.isEmpty()) {
+        batch.add(waiting.remove());
+      }
+      return batch;
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread; it ends by close().
+      log.warn("the ledger's writer was interrupted and goes on");
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what is waiting, then closes the connection. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      arrived.signal();
+    } finally {
+      lock.unlock();
+    }
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      batches.close();
+    } catch (SQLException e) {
+      throw failures.translate(e);
+    }
+  }
+}

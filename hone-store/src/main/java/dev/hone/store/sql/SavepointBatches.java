@@ -1,0 +1,141 @@
+package dev.hone.store.sql;
+
+import dev.hone.store.StoreException;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Commits for a database in this process: each write runs in a savepoint of one transaction, so
+ * that one that fails is undone alone. Nothing ever runs twice, so early callers are told at once.
+ * Commits of other processes are noticed by a counter.
+ */
+final class SavepointBatches implements Batches {
+
+  private static final Logger log = LoggerFactory.getLogger(SavepointBatches.class);
+
+  private final Database database;
+  private final Sql sql;
+  private final Failures failures;
+  private final Changes changes;
+  private long foreignCommits;
+
+  /** Takes over a writing connection. */
+  SavepointBatches(Database database, Sql sql, Changes changes) {
+    this.database = database;
+    this.sql = sql;
+    this.failures = database.failures();
+    this.changes = changes;
+    try {
+      this.foreignCommits = database.foreignCommits(sql);
+    } catch (SQLException e) {
+      throw failures.translate(e);
+    }
+  }
+
+  @Override
+  public void commit(List<Write<?>> batch) {
+    List<Write<?>> left = batch;
+    while (!left.isEmpty()) {
+      left = commitSome(left);
+    }
+  }
+
+  /**
+   * Runs and commits.
+   *
+   * @return those that have not run, because the transaction was lost before their turn
+   */
+  private List<Write<?>> commitSome(List<Write<?>> batch) {
+    try {
+      sql.begin();
+    } catch (SQLException e) {
+      StoreException failure = failures.translate(e);
+      // If an earlier rollback failed, the next batch must not find its transaction still open.
+      rollback();
+      batch.forEach(write -> write.fail(failure));
+      return List.of();
+    }
+    idle();
+    List<Write<?>> ran = new ArrayList<>(batch.size());
+    Transaction.Effects effects = new Transaction.Effects();
+    for (int i = 0; i < batch.size(); i++) {
+      StoreException lost = runInSavepoint(batch.get(i), ran, effects);
+      if (lost != null) {
+        // SQLite undid the whole transaction (as it may when the disk is full).
+        rollback();
+        ran.forEach(earlier -> earlier.fail(lost));
+        return List.copyOf(batch.subList(i + 1, batch.size()));
+      }
+    }
+    try {
+      effects.usage().write(sql);
+      sql.commit();
+    } catch (SQLException e) {
+      StoreException failure = failures.translate(e);
+      rollback();
+      ran.forEach(write -> write.fail(failure));
+      return List.of();
+    }
+    effects.tell(changes);
+    ran.forEach(Write::succeed);
+    return List.of();
+  }
+
+  /** Returns null, or why the whole transaction is lost. */
+  private @Nullable StoreException runInSavepoint(
+      Write<?> write, List<Write<?>> ran, Transaction.Effects effects) {
+    try {
+      sql.control("SAVEPOINT entry");
+      Transaction transaction = new Transaction(sql);
+      write.run(transaction);
+      sql.control("RELEASE entry");
+      ran.add(write);
+      effects.add(transaction);
+      write.tellRan();
+      return null;
+    } catch (SQLException | RuntimeException | Error e) {
+      StoreException failure = failures.translate(e);
+      StoreException lost = null;
+      try {
+        sql.control("ROLLBACK TO entry");
+        sql.control("RELEASE entry");
+      } catch (SQLException gone) {
+        lost = failure;
+      }
+      write.fail(failure);
+      return lost;
+    }
+  }
+
+  private void rollback() {
+    try {
+      sql.rollback();
+    } catch (SQLException e) {
+      // SQLite may have rolled back by itself; then there is nothing left to undo.
+      log.debug("no transaction to roll back: {}", e.getMessage());
+    }
+  }
+
+  /** Looks whether another process has written. */
+  @Override
+  public void idle() {
+    try {
+      long commits = database.foreignCommits(sql);
+      if (commits != foreignCommits) {
+        foreignCommits = commits;
+        changes.foreignCommit();
+      }
+    } catch (SQLException e) {
+      log.warn("cannot see whether another process has written: {}", e.getMessage());
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    sql.close();
+  }
+}

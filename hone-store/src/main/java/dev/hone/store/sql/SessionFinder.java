@@ -1,0 +1,230 @@
+package dev.hone.store.sql;
+
+import dev.hone.core.Line;
+import dev.hone.core.TenantId;
+import dev.hone.core.chat.Role;
+import dev.hone.store.StepDraft;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds where a draft belongs: its session, the step whose answer it goes on from, and the step
+ * that it repeats. Runs on the writer thread, so that it sees what was written just before.
+ */
+final class SessionFinder {
+
+  /**
+   * How many steps with the very same conversation are looked at for one that is not superseded.
+   */
+  private static final int SAME_ANSWERS = 16;
+
+  /** The places where steps are looked for have these columns. */
+  private static final String COLUMNS =
+      "s.id, s.session, s.turn, s.line, s.continued, s.superseded, s.continues ";
+
+  /** A session as it is before the step. */
+  record Found(UUID id, int steps, boolean done) {}
+
+  /** An earlier step. */
+  record Earlier(
+      UUID id,
+      UUID session,
+      UUID turn,
+      Line line,
+      boolean continued,
+      boolean superseded,
+      @Nullable UUID continues) {}
+
+  /** The step that gave an answer, and how many messages of the dialogue its answer ends. */
+  record Head(Earlier step, int length) {}
+
+  /**
+   * Where a draft belongs.
+   *
+   * @param session null for a new one
+   * @param head null when the conversation goes on from no known answer
+   * @param repeats the step that this one answers anew, or null
+   */
+  record Place(@Nullable Found session, @Nullable Head head, @Nullable Earlier repeats) {}
+
+  private final Sql sql;
+  private final TenantId tenant;
+  private final StepDraft draft;
+  private final Conversation conversation;
+
+  SessionFinder(Sql sql, TenantId tenant, StepDraft draft, Conversation conversation) {
+    this.sql = sql;
+    this.tenant = tenant;
+    this.draft = draft;
+    this.conversation = conversation;
+  }
+
+  /** By the caller's own name for the session. */
+  Place byKey(String key) throws SQLException {
+    Optional<Found> session =
+        sql.first(
+            "SELECT id, steps, done FROM session"
+                + " WHERE tenant = ? AND agent = ? AND user_name = ? AND caller_key = ?",
+            SessionFinder::found,
+            tenant.value(),
+            draft.agent().value(),
+            draft.user().value(),
+            key);
+    return session.isEmpty() ? new Place(null, null, null) : inSession(session.get());
+  }
+
+  /** In a session that is known otherwise. */
+  Place inSession(UUID session) throws SQLException {
+    return inSession(session(session));
+  }
+
+  private Place inSession(Found session) throws SQLException {
+    Optional<Earlier> repeats =
+        sql.first(
+            "SELECT "
+                + COLUMNS
+                + "FROM step s WHERE s.tenant = ? AND "
+                + promptHead()
+                + " AND s.agent = ? AND s.user_name = ? AND s.session = ? AND s.line = ?"
+                + " ORDER BY s.id DESC LIMIT 1",
+            SessionFinder::earlier,
+            tenant.value(),
+            conversation.head(),
+            draft.agent().value(),
+            draft.user().value(),
+            session.id(),
+            draft.line());
+    return new Place(session, head(session.id()), repeats.orElse(null));
+  }
+
+  /**
+   * By the conversation alone. At the very beginning of a conversation, where the dialogue is one
+   * message, only a request with the same system text and tools is taken for a repetition.
+   *
+   * @param since the beginning of the window in which the same prompt is a repetition
+   */
+  Place byPrefix(Instant since) throws SQLException {
+    Optional<Earlier> repeats =
+        sql.first(
+            "SELECT "
+                + COLUMNS
+                + "FROM step s JOIN session e ON e.tenant = s.tenant AND e.id = s.session"
+                + " WHERE s.tenant = ? AND "
+                + promptHead()
+                + " AND s.agent = ? AND s.user_name = ? AND s.id >= ?"
+                + " AND s.line = ? AND s.started >= ? AND e.done = 0"
+                + " AND (s.continues IS NOT NULL OR s.frame = ?) ORDER BY s.id DESC LIMIT 1",
+            SessionFinder::earlier,
+            tenant.value(),
+            conversation.head(),
+            draft.agent().value(),
+            draft.user().value(),
+            firstIdOf(since),
+            draft.line(),
+            since,
+            conversation.frameHash());
+    if (repeats.isPresent()) {
+      UUID session = repeats.get().session();
+      return new Place(session(session), head(session), repeats.get());
+    }
+    Head head = head(null);
+    return head == null
+        ? new Place(null, null, null)
+        : new Place(session(head.step().session()), head, null);
+  }
+
+  /** The condition has one argument; a form that finds null and not null uses no index. */
+  private String promptHead() {
+    return conversation.head() == null
+        ? "(s.prompt_head IS NULL AND CAST(? AS BYTEA) IS NULL)"
+        : "s.prompt_head = ?";
+  }
+
+  /** The longest prefix that ends with a stored answer. */
+  private @Nullable Head head(@Nullable UUID session) throws SQLException {
+    for (int length = conversation.dialogue().size(); length > 0; length--) {
+      if (conversation.dialogue().get(length - 1).role() == Role.ASSISTANT) {
+        byte[] hash = conversation.hashes().get(length - 1);
+        List<Earlier> steps = session == null ? answers(hash) : answers(hash, session);
+        if (!steps.isEmpty()) {
+          return new Head(standing(steps), length);
+        }
+      }
+    }
+    return null;
+  }
+
+  private List<Earlier> answers(byte[] hash) throws SQLException {
+    return sql.list(
+        "SELECT "
+            + COLUMNS
+            + "FROM step s JOIN session e ON e.tenant = s.tenant AND e.id = s.session"
+            + " WHERE s.tenant = ? AND s.answer_head = ? AND s.agent = ? AND s.user_name = ?"
+            + " AND e.done = 0 ORDER BY s.session DESC, s.id DESC LIMIT "
+            + SAME_ANSWERS,
+        SessionFinder::earlier,
+        tenant.value(),
+        hash,
+        draft.agent().value(),
+        draft.user().value());
+  }
+
+  private List<Earlier> answers(byte[] hash, UUID session) throws SQLException {
+    return sql.list(
+        "SELECT "
+            + COLUMNS
+            + "FROM step s WHERE s.tenant = ? AND s.answer_head = ? AND s.agent = ?"
+            + " AND s.user_name = ? AND s.session = ? ORDER BY s.id DESC LIMIT "
+            + SAME_ANSWERS,
+        SessionFinder::earlier,
+        tenant.value(),
+        hash,
+        draft.agent().value(),
+        draft.user().value(),
+        session);
+  }
+
+  /** Of steps with the same conversation: of the newest session, one that was not superseded. */
+  private static Earlier standing(List<Earlier> steps) {
+    Earlier first = steps.getFirst();
+    for (Earlier step : steps) {
+      if (step.session().equals(first.session()) && !step.superseded()) {
+        return step;
+      }
+    }
+    return first;
+  }
+
+  private Found session(UUID id) throws SQLException {
+    return sql.first(
+            "SELECT id, steps, done FROM session WHERE tenant = ? AND id = ?",
+            SessionFinder::found,
+            tenant.value(),
+            id)
+        .orElseThrow(() -> new SQLException("session " + id + " is missing"));
+  }
+
+  /** The smallest UUIDv7 of a millisecond. */
+  private static UUID firstIdOf(Instant time) {
+    return new UUID(Math.max(0, time.toEpochMilli()) << 16, 0);
+  }
+
+  private static Found found(Row row) throws SQLException {
+    return new Found(row.uuid("id"), row.integer("steps"), row.flag("done"));
+  }
+
+  private static Earlier earlier(Row row) throws SQLException {
+    return new Earlier(
+        row.uuid("id"),
+        row.uuid("session"),
+        row.uuid("turn"),
+        Line.valueOf(row.text("line")),
+        row.flag("continued"),
+        row.flag("superseded"),
+        row.uuidOrNull("continues"));
+  }
+}

@@ -1,0 +1,182 @@
+package dev.hone.store.sql;
+
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+import dev.hone.core.Verdict;
+import dev.hone.store.Feedback;
+import dev.hone.store.Judgement;
+import dev.hone.store.SignalLog;
+import dev.hone.store.StoreException;
+import dev.hone.store.StoreException.Code;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The signals of one tenant.
+ *
+ * <p>Which verdict counts for a step: the last known one of the most trusted source: feedback
+ * before a model before a rule. It is kept with the step as well, for finding samples.
+ */
+final class SqlSignals implements SignalLog {
+
+  static final String FEEDBACK =
+      "SELECT event_id, step, verdict, score, comment, demonstration FROM feedback";
+
+  private static final int UNKNOWN_RANK = 0;
+  private static final int RULE_RANK = 1;
+  private static final int MODEL_RANK = 2;
+  private static final int FEEDBACK_RANK = 3;
+
+  private final Access access;
+  private final TenantId tenant;
+
+  SqlSignals(Access access, TenantId tenant) {
+    this.access = access;
+    this.tenant = tenant;
+  }
+
+  @Override
+  public boolean add(Feedback feedback) {
+    return access
+        .commits()
+        .write(
+            transaction -> {
+              Sql sql = transaction.sql();
+              requireStep(sql, feedback.step());
+              // No row comes back if the event was known.
+              long added =
+                  sql.number(
+                      "INSERT INTO feedback (tenant, event_id, step, verdict, score, comment,"
+                          + " demonstration, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                          + " ON CONFLICT (tenant, event_id) DO NOTHING RETURNING sequence",
+                      tenant.value(),
+                      feedback.eventId(),
+                      feedback.step().value(),
+                      feedback.verdict(),
+                      feedback.score(),
+                      feedback.comment(),
+                      feedback.demonstration(),
+                      access.now());
+              if (added > 0) {
+                JudgingBoard.put(transaction, access, tenant, feedback.step().value(), null, added);
+              }
+              return added > 0;
+            });
+  }
+
+  @Override
+  public List<Feedback> feedback(StepId step) {
+    return access
+        .readers()
+        .read(
+            sql ->
+                sql.list(
+                    FEEDBACK + " WHERE tenant = ? AND step = ? ORDER BY sequence",
+                    SqlSignals::feedback,
+                    tenant.value(),
+                    step.value()));
+  }
+
+  static Feedback feedback(Row row) throws SQLException {
+    String verdict = row.textOrNull("verdict");
+    return new Feedback(
+        row.text("event_id"),
+        new StepId(row.uuid("step")),
+        verdict == null ? null : Verdict.valueOf(verdict),
+        row.realOrNull("score"),
+        row.textOrNull("comment"),
+        row.textOrNull("demonstration"));
+  }
+
+  @Override
+  public boolean add(Judgement judgement) {
+    return access
+        .commits()
+        .write(
+            transaction -> {
+              Sql sql = transaction.sql();
+              requireStep(sql, judgement.step());
+              int added =
+                  sql.update(
+                      "INSERT INTO judgement (tenant, event_id, step, source, verdict, votes, hint,"
+                          + " reason, source_rank, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                          + " ON CONFLICT (tenant, event_id) DO NOTHING",
+                      tenant.value(),
+                      judgement.eventId(),
+                      judgement.step().value(),
+                      judgement.source(),
+                      judgement.verdict(),
+                      judgement.votes(),
+                      judgement.hint(),
+                      judgement.reason(),
+                      rank(judgement),
+                      access.now());
+              if (added > 0) {
+                derive(sql, judgement.step());
+              }
+              return added > 0;
+            },
+            Lock.verdict(tenant, judgement.step()));
+  }
+
+  private static int rank(Judgement judgement) {
+    if (judgement.verdict() == Verdict.UNKNOWN) {
+      return UNKNOWN_RANK;
+    }
+    if (judgement.source().startsWith("feedback")) {
+      return FEEDBACK_RANK;
+    }
+    return judgement.source().startsWith("model") ? MODEL_RANK : RULE_RANK;
+  }
+
+  private record Counting(String verdict, int rank) {}
+
+  private void derive(Sql sql, StepId step) throws SQLException {
+    Counting counting =
+        sql.first(
+                "SELECT verdict, source_rank FROM judgement WHERE tenant = ? AND step = ?"
+                    + " ORDER BY source_rank DESC, sequence DESC LIMIT 1",
+                row -> new Counting(row.text("verdict"), row.integer("source_rank")),
+                tenant.value(),
+                step.value())
+            .orElseThrow(() -> new SQLException("the judgement just added is missing"));
+    // A step waits to be trained on from its first known verdict.
+    sql.update(
+        "UPDATE step SET verdict = ?, judged = CASE WHEN verdict_rank = 0 THEN ? ELSE judged END,"
+            + " verdict_rank = ? WHERE tenant = ? AND id = ?",
+        counting.verdict(),
+        access.now(),
+        counting.rank(),
+        tenant.value(),
+        step.value());
+  }
+
+  private void requireStep(Sql sql, StepId step) throws SQLException {
+    if (!sql.exists(
+        "SELECT 1 FROM step WHERE tenant = ? AND id = ?", tenant.value(), step.value())) {
+      throw new StoreException(Code.NOT_FOUND, "there is no step " + step);
+    }
+  }
+
+  @Override
+  public List<Judgement> judgements(StepId step) {
+    return access
+        .readers()
+        .read(
+            sql ->
+                sql.list(
+                    "SELECT event_id, step, source, verdict, votes, hint, reason FROM judgement"
+                        + " WHERE tenant = ? AND step = ? ORDER BY sequence",
+                    row ->
+                        new Judgement(
+                            row.text("event_id"),
+                            step,
+                            row.text("source"),
+                            Verdict.valueOf(row.text("verdict")),
+                            row.text("votes"),
+                            row.textOrNull("hint"),
+                            row.text("reason")),
+                    tenant.value(),
+                    step.value()));
+  }
+}

@@ -1,0 +1,339 @@
+package dev.hone.store.sql;
+
+import dev.hone.core.Line;
+import dev.hone.core.SessionId;
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+import dev.hone.core.TurnId;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Role;
+import dev.hone.store.OpenedStep;
+import dev.hone.store.StepDraft;
+import dev.hone.store.StepRecord.Status;
+import dev.hone.store.sql.SessionFinder.Earlier;
+import dev.hone.store.sql.SessionFinder.Found;
+import dev.hone.store.sql.SessionFinder.Head;
+import dev.hone.store.sql.SessionFinder.Place;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes one draft. Made on the caller's thread, where hashing and compressing are done; {@link
+ * #run} is the write.
+ */
+final class StepOpening {
+
+  private final Access access;
+  private final TenantId tenant;
+  private final StepDraft draft;
+  private final Conversation conversation;
+  private final byte[] frame;
+  private final byte[] request;
+  private final byte[] requestHash;
+  private final String lessons;
+
+  /** What is new in most conversations: the messages after the last assistant message. */
+  private final byte[][] packed;
+
+  /** The step that {@link #run} made; read on the writer thread if its commit fails. */
+  private @Nullable StepId made;
+
+  private record Keyed(
+      UUID id,
+      UUID session,
+      Status status,
+      byte[] requestHash,
+      byte @Nullable [] responseBody,
+      boolean sameCaller,
+      Instant started) {}
+
+  StepOpening(Access access, TenantId tenant, StepDraft draft) {
+    this.access = access;
+    this.tenant = tenant;
+    this.draft = draft;
+    this.conversation = Conversation.of(draft.prompt(), access.json());
+    this.frame = Packed.pack(access.json().frame(conversation.frame()));
+    this.request = Packed.pack(access.json().withoutMessages(draft.requestBody()));
+    this.requestHash = Conversation.digest(draft.requestBody());
+    this.lessons = access.json().lessons(draft.lessons());
+    this.packed = new byte[conversation.dialogue().size()][];
+    for (int i = packed.length - 1; i >= 0; i--) {
+      if (conversation.dialogue().get(i).role() == Role.ASSISTANT) {
+        break;
+      }
+      packed[i] = pack(i);
+    }
+  }
+
+  @Nullable StepId made() {
+    return made;
+  }
+
+  /** What no other process may change meanwhile. */
+  Lock[] locks() {
+    Lock conversations = Lock.conversations(tenant, draft.agent(), draft.user());
+    String key = draft.idempotencyKey();
+    return key == null
+        ? new Lock[] {conversations}
+        : new Lock[] {conversations, Lock.idempotency(tenant, key)};
+  }
+
+  OpenedStep run(Transaction transaction) throws SQLException {
+    Sql sql = transaction.sql();
+    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation);
+    Instant now = access.now();
+    Place place = null;
+    if (draft.idempotencyKey() != null) {
+      Keyed keyed = keyed(sql, draft.idempotencyKey());
+      if (keyed != null) {
+        boolean stands = !keyed.started().isBefore(now.minus(access.options().idempotencyWindow()));
+        OpenedStep known = stands ? known(keyed) : null;
+        if (known != null) {
+          return known;
+        }
+        sql.update(
+            "UPDATE step SET idempotency_key = NULL WHERE tenant = ? AND id = ?",
+            tenant.value(),
+            keyed.id());
+        if (stands) {
+          place = finder.inSession(keyed.session());
+        }
+      }
+    }
+    if (place == null) {
+      String key = draft.sessionKey();
+      place =
+          key == null
+              ? finder.byPrefix(now.minus(access.options().retryWindow()))
+              : finder.byKey(key);
+    }
+    return insert(transaction, place, now);
+  }
+
+  private @Nullable Keyed keyed(Sql sql, String key) throws SQLException {
+    Optional<Keyed> keyed =
+        sql.first(
+            "SELECT id, session, status, request_hash, response_body, agent, user_name, started"
+                + " FROM step WHERE tenant = ? AND idempotency_key = ?",
+            row ->
+                new Keyed(
+                    row.uuid("id"),
+                    row.uuid("session"),
+                    Status.valueOf(row.text("status")),
+                    row.bytes("request_hash"),
+                    row.bytesOrNull("response_body"),
+                    row.text("agent").equals(draft.agent().value())
+                        && row.text("user_name").equals(draft.user().value()),
+                    row.instant("started")),
+            tenant.value(),
+            key);
+    return keyed.orElse(null);
+  }
+
+  /** What an idempotency key that stands leads to; null when the step is to be answered anew. */
+  private @Nullable OpenedStep known(Keyed keyed) {
+    StepId step = new StepId(keyed.id());
+    // Another user's answer is not given out, even if key and body are the same.
+    if (!keyed.sameCaller() || !Arrays.equals(keyed.requestHash(), requestHash)) {
+      return new OpenedStep.Mismatch(step);
+    }
+    return switch (keyed.status()) {
+      case OPEN -> new OpenedStep.InProgress(step);
+      case COMPLETE ->
+          new OpenedStep.Replay(
+              step,
+              new SessionId(keyed.session()),
+              keyed.responseBody() == null ? new byte[0] : Packed.unpack(keyed.responseBody()));
+      case INTERRUPTED -> null;
+    };
+  }
+
+  private OpenedStep insert(Transaction transaction, Place place, Instant now) throws SQLException {
+    Sql sql = transaction.sql();
+    Found session = place.session();
+    Head head = place.head();
+    Earlier repeats = place.repeats();
+    UUID sessionId = session == null ? access.newId() : session.id();
+    int number = session == null ? 0 : session.steps();
+    UUID id = access.newId();
+    UUID turn = turn(sql, place, sessionId);
+    writeSession(sql, session, sessionId, now);
+    writeMessages(sql);
+    writeStep(sql, id, sessionId, turn, number, head, now);
+    if (repeats != null && !repeats.continued()) {
+      sql.update(
+          "UPDATE step SET superseded = 1 WHERE tenant = ? AND id = ?",
+          tenant.value(),
+          repeats.id());
+    }
+    boolean goesOn = head != null && draft.line() == Line.MAIN && repeats == null;
+    if (goesOn && head != null) {
+      // Whatever came in between, this answer was taken.
+      sql.update(
+          "UPDATE step SET continued = 1, superseded = 0 WHERE tenant = ? AND id = ?",
+          tenant.value(),
+          head.step().id());
+      boolean wasDone = session != null && session.done();
+      if (!wasDone && head.step().line() == Line.MAIN) {
+        writeNextState(transaction, id, head, now);
+      }
+    }
+    made = new StepId(id);
+    return new OpenedStep.Fresh(
+        new StepId(id), new SessionId(sessionId), new TurnId(turn), number, repeats != null);
+  }
+
+  private UUID turn(Sql sql, Place place, UUID session) throws SQLException {
+    if (place.repeats() != null) {
+      return place.repeats().turn();
+    }
+    if (draft.line() == Line.SIDE && place.session() != null) {
+      // A side step belongs to the turn that it serves.
+      return sql.first(
+              "SELECT turn FROM step WHERE tenant = ? AND session = ? ORDER BY number DESC LIMIT 1",
+              row -> row.uuid("turn"),
+              tenant.value(),
+              session)
+          .orElseGet(access::newId);
+    }
+    Head head = place.head();
+    boolean userSpoke =
+        head == null
+            || conversation.dialogue().stream()
+                .skip(head.length())
+                .anyMatch(message -> message.role() == Role.USER);
+    return head == null || userSpoke ? access.newId() : head.step().turn();
+  }
+
+  private void writeSession(Sql sql, @Nullable Found session, UUID id, Instant now)
+      throws SQLException {
+    if (session == null) {
+      sql.update(
+          "INSERT INTO session (tenant, id, agent, user_name, caller_key, steps, done, started,"
+              + " last_step) VALUES (?, ?, ?, ?, ?, 1, 0, ?, ?)",
+          tenant.value(),
+          id,
+          draft.agent().value(),
+          draft.user().value(),
+          draft.sessionKey(),
+          now,
+          now);
+    } else {
+      sql.update(
+          "UPDATE session SET steps = steps + 1, done = 0, last_step = ?"
+              + " WHERE tenant = ? AND id = ?",
+          now,
+          tenant.value(),
+          id);
+    }
+  }
+
+  /** From the end back to the first message that is known: all before it are known as well. */
+  private void writeMessages(Sql sql) throws SQLException {
+    List<byte[]> hashes = conversation.hashes();
+    int known = hashes.size();
+    while (known > 0
+        && !sql.exists(
+            "SELECT 1 FROM message WHERE tenant = ? AND hash = ?",
+            tenant.value(),
+            hashes.get(known - 1))) {
+      known--;
+    }
+    for (int i = known; i < hashes.size(); i++) {
+      byte[] body = packed[i];
+      sql.update(
+          "INSERT INTO message (tenant, hash, previous, body) VALUES (?, ?, ?, ?)"
+              // Another process may be writing the same message.
+              + " ON CONFLICT (tenant, hash) DO NOTHING",
+          tenant.value(),
+          hashes.get(i),
+          i == 0 ? null : hashes.get(i - 1),
+          body == null ? pack(i) : body);
+    }
+    sql.update(
+        "INSERT INTO prompt_frame (tenant, hash, body) VALUES (?, ?, ?)"
+            + " ON CONFLICT (tenant, hash) DO NOTHING",
+        tenant.value(),
+        conversation.frameHash(),
+        frame);
+  }
+
+  private byte[] pack(int index) {
+    return Packed.pack(access.json().message(conversation.dialogue().get(index)));
+  }
+
+  private void writeStep(
+      Sql sql, UUID id, UUID session, UUID turn, int number, @Nullable Head head, Instant now)
+      throws SQLException {
+    sql.update(
+        "INSERT INTO step (tenant, id, session, turn, number, agent, user_name, line, status,"
+            + " policy, version, engine, consent, prompt_head, frame, continues, continued,"
+            + " superseded, idempotency_key, request_hash, started, trainable, verdict_rank,"
+            + " consumed, lessons, request, node)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, 0,"
+            + " 0, ?, ?, ?)",
+        tenant.value(),
+        id,
+        session,
+        turn,
+        number,
+        draft.agent().value(),
+        draft.user().value(),
+        draft.line(),
+        draft.policy(),
+        draft.version() == null ? null : draft.version().toString(),
+        draft.engine(),
+        draft.consent(),
+        conversation.head(),
+        conversation.frameHash(),
+        head == null ? null : head.step().id(),
+        draft.idempotencyKey(),
+        requestHash,
+        now,
+        lessons,
+        request,
+        access.node());
+  }
+
+  private void writeNextState(Transaction transaction, UUID arrivedWith, Head head, Instant now)
+      throws SQLException {
+    List<ChatMessage> dialogue = conversation.dialogue();
+    List<ChatMessage> arrived = dialogue.subList(head.length(), dialogue.size());
+    if (arrived.isEmpty()) {
+      return;
+    }
+    Sql sql = transaction.sql();
+    long sequence =
+        sql.number(
+            "INSERT INTO next_state (tenant, step, arrived_with, repeated, at, messages)"
+                + " VALUES (?, ?, ?, ?, ?, ?) RETURNING sequence",
+            tenant.value(),
+            head.step().id(),
+            arrivedWith,
+            repeated(dialogue.subList(0, head.length()), arrived),
+            now,
+            Packed.pack(access.json().messages(arrived)));
+    JudgingBoard.put(transaction, access, tenant, head.step().id(), sequence, null);
+  }
+
+  /** Whether the user sent the very same request again although it had been answered. */
+  private static boolean repeated(List<ChatMessage> before, List<ChatMessage> arrived) {
+    String last = lastUserText(arrived);
+    return last != null && last.equals(lastUserText(before));
+  }
+
+  private static @Nullable String lastUserText(List<ChatMessage> messages) {
+    for (ChatMessage message : messages.reversed()) {
+      if (message.role() == Role.USER) {
+        return message.content().strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+      }
+    }
+    return null;
+  }
+}

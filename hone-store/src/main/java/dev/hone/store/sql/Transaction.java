@@ -1,0 +1,69 @@
+package dev.hone.store.sql;
+
+/** What one write writes to, and what it leaves to be done at the commit. Of the writer thread. */
+final class Transaction {
+
+  private final Sql sql;
+  private final Usage usage = new Usage();
+  private boolean cachedChanged;
+  private boolean workArrived;
+
+  Transaction(Sql sql) {
+    this.sql = sql;
+  }
+
+  Sql sql() {
+    return sql;
+  }
+
+  /** Something that is cached changes with this write, here and in other processes. */
+  void cachedChanged() {
+    cachedChanged = true;
+  }
+
+  /** With this write there is something to judge. */
+  void workArrived() {
+    workArrived = true;
+  }
+
+  /** To be counted with the commit. */
+  void count(Usage.Key key, Usage.Amounts amounts) {
+    usage.add(key, amounts);
+  }
+
+  /** What a batch leaves to be done, put together. */
+  static final class Effects {
+
+    private final Usage usage = new Usage();
+    private boolean cachedChanged;
+    private boolean workArrived;
+
+    void add(Transaction transaction) {
+      usage.addAll(transaction.usage);
+      cachedChanged |= transaction.cachedChanged;
+      workArrived |= transaction.workArrived;
+    }
+
+    Usage usage() {
+      return usage;
+    }
+
+    boolean cachedChange() {
+      return cachedChanged;
+    }
+
+    boolean newWork() {
+      return workArrived;
+    }
+
+    /** After the commit, before callers hear of it. */
+    void tell(Changes changes) {
+      if (cachedChanged) {
+        changes.cachedChanged();
+      }
+      if (workArrived) {
+        changes.workArrived();
+      }
+    }
+  }
+}

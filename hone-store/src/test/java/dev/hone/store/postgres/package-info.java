@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.store.postgres;
+
+import org.jspecify.annotations.NullMarked;

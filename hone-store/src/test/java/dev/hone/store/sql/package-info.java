@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.store.sql;
+
+import org.jspecify.annotations.NullMarked;
