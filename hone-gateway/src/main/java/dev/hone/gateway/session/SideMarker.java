@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * The words with which a known program begins a side call.
@@ -27,44 +26,13 @@ record SideMarker(String kind, Place place, String words, String client) {
     USER
   }
 
-  /** Lines that begin later than this in a system text are its rules, not what it is for. */
-  private static final int SYSTEM_HEAD = 600;
-
-  /** Longer than every marker, with room for line breaks. */
-  private static final int MARKER_REACH = 400;
-
-  private static final Pattern SPACE = Pattern.compile("\\s+");
-
-  /** What a channel puts before a message: who and when. */
-  private static final Pattern ENVELOPE = Pattern.compile("^(?:\\[[^\\]\\n]{0,120}\\]\\s*)+");
-
-  boolean fits(CallText call) {
-    return switch (place) {
-      case SYSTEM -> call.system().stream().anyMatch(this::inHead);
-      case USER -> call.user().stream().anyMatch(this::begins);
-    };
-  }
-
-  private boolean inHead(String text) {
-    int line = 0;
-    while (line >= 0 && line < Math.min(text.length(), SYSTEM_HEAD)) {
-      if (startsAt(text, line)) {
-        return true;
-      }
-      int end = text.indexOf('\n', line);
-      line = end < 0 ? -1 : end + 1;
-    }
-    return false;
-  }
-
-  private boolean begins(String text) {
-    String head = text.substring(0, Math.min(text.length(), 2 * MARKER_REACH)).strip();
-    return startsAt(head, 0) || startsAt(ENVELOPE.matcher(head).replaceFirst(""), 0);
-  }
-
-  private boolean startsAt(String text, int from) {
-    String reach = text.substring(from, Math.min(text.length(), from + MARKER_REACH)).strip();
-    return SPACE.matcher(reach).replaceAll(" ").toLowerCase(Locale.ROOT).startsWith(words);
+  boolean fits(Beginnings call) {
+    List<String> begins =
+        switch (place) {
+          case SYSTEM -> call.system();
+          case USER -> call.user();
+        };
+    return begins.stream().anyMatch(text -> text.startsWith(words));
   }
 
   String reason() {

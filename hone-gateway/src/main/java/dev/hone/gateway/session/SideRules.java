@@ -54,8 +54,9 @@ public final class SideRules {
   /** Why a call is a side call; empty if nothing says so. */
   public Optional<String> reason(Dialect dialect, ObjectNode body) {
     CallText call = CallText.of(dialect, body);
+    Beginnings begins = Beginnings.of(call);
     for (SideMarker marker : markers) {
-      if (marker.fits(call)) {
+      if (marker.fits(begins)) {
         return Optional.of(marker.reason());
       }
     }
