@@ -275,9 +275,9 @@ final class StepOpening {
         "INSERT INTO step (tenant, id, session, turn, number, agent, user_name, line, status,"
             + " policy, version, engine, consent, prompt_head, frame, continues, continued,"
             + " superseded, idempotency_key, request_hash, started, trainable, verdict_rank,"
-            + " consumed, lessons, request, node)"
+            + " consumed, lessons, request, node, line_reason)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, 0,"
-            + " 0, ?, ?, ?)",
+            + " 0, ?, ?, ?, ?)",
         tenant.value(),
         id,
         session,
@@ -298,7 +298,8 @@ final class StepOpening {
         now,
         lessons,
         request,
-        access.node());
+        access.node(),
+        draft.lineReason());
   }
 
   private void writeNextState(Transaction transaction, UUID arrivedWith, Head head, Instant now)
