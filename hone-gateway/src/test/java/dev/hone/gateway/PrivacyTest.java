@@ -38,7 +38,15 @@ class PrivacyTest {
   Path folder;
 
   private Service redacting() {
-    return Service.over(folder, ledger -> new RedactedLedger(ledger, Redactor.of(RULES)));
+    Service service =
+        Service.over(folder, ledger -> new RedactedLedger(ledger, Redactor.of(RULES)));
+    // In pieces, as models speak, and of what it was asked.
+    service.engine.says(
+        request ->
+            request.prompt().messages().getFirst().content().contains(MAIL)
+                ? ScriptedEngine.Script.text("To ", "mia.sec", "ret@example.org", ", then.")
+                : ScriptedEngine.Script.text("One ", "metre."));
+    return service;
   }
 
   private static String turn(String user, String... more) {
@@ -71,7 +79,7 @@ class PrivacyTest {
       HttpResponse<String> first = service.chat(text, "X-User-Id", "mia");
       assertThat(first.statusCode()).as(first.body()).isEqualTo(200);
       String answer = Service.json(first).at("/choices/0/message/content").stringValue();
-      // The scripted engine says what it was asked.
+      // The model saw it, since it answers with it, and so does the caller.
       assertThat(answer).contains(MAIL);
 
       StepRecord step = service.step(first);
@@ -141,6 +149,7 @@ class PrivacyTest {
                   + MAIL
                   + "\"}]}");
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.body()).contains("mia.sec\"");
       StepResult result = service.result(answer);
       JsonNode kept = JsonMapper.shared().readTree(result.responseBody());
       assertThat(kept.at("/choices/0/logprobs").isNull()).isTrue();

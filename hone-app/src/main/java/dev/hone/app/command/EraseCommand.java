@@ -82,7 +82,8 @@ final class EraseCommand extends ApiCommand {
     out.println("Versions that learned from it; roll back what should not serve any more:");
     Table versions = new Table("VERSION", "FOR", "STATE", "STEPS");
     for (JsonNode one : answer.path("versions")) {
-      versions.row(cell(one, "version"), cell(one, "scope"), cell(one, "state"), cell(one, "steps"));
+      versions.row(
+          cell(one, "version"), cell(one, "scope"), cell(one, "state"), cell(one, "steps"));
     }
     versions.print(out);
   }

@@ -88,7 +88,8 @@ public record HoneConfig(
     return folder == null
         ? this
         : new HoneConfig(
-            folder, store, server, policy, upstream, judge, lessons, training, release, privacy, log);
+            folder, store, server, policy, upstream, judge, lessons, training, release, privacy,
+            log);
   }
 
   /** With another model folder; null keeps it. */
