@@ -1,10 +1,13 @@
 package dev.hone.app;
 
 import dev.hone.app.config.HoneConfig;
+import dev.hone.gateway.redact.RedactedLedger;
+import dev.hone.gateway.redact.RedactionRules;
+import dev.hone.gateway.redact.Redactor;
+import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.Ownership;
 import dev.hone.store.postgres.PostgresLedger;
-import dev.hone.store.sql.SqlLedger;
 import dev.hone.store.sqlite.SqliteLedger;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,12 +43,17 @@ public final class ConfiguredStore {
    * @param ownership of the data folder; a PostgreSQL database has no owner
    * @throws SetupException if the password is missing
    */
-  public SqlLedger open(Ownership ownership) {
+  public Ledger open(Ownership ownership) {
     LedgerOptions options = LedgerOptions.defaults();
     Clock clock = Clock.systemUTC();
-    return isShared()
-        ? PostgresLedger.open(config.store().url(), user(), password(), options, clock)
-        : SqliteLedger.open(config.data(), options, clock, ownership);
+    Ledger ledger =
+        isShared()
+            ? PostgresLedger.open(config.store().url(), user(), password(), options, clock)
+            : SqliteLedger.open(config.data(), options, clock, ownership);
+    RedactionRules rules = config.privacy().redaction();
+    return rules.kinds().isEmpty() && rules.terms().isEmpty()
+        ? ledger
+        : new RedactedLedger(ledger, Redactor.of(rules));
   }
 
   /**

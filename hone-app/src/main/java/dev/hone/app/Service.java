@@ -26,11 +26,13 @@ import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.Ownership;
 import dev.hone.store.StoreException;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -101,6 +103,7 @@ public final class Service implements AutoCloseable {
 
     HoneConfig.Upstream upstream = config.upstream();
     Engine engine = upstream == null ? own(embedded(ledger)) : null;
+    MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gateway gateway =
         own(
             Gateway.start(
@@ -108,12 +111,15 @@ public final class Service implements AutoCloseable {
                 ledger,
                 engine,
                 upstream == null ? null : upstreamOptions(upstream),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                registry,
                 clock));
     LessonDesk lessons = new LessonDesk(ledger);
     JudgeDesk judges =
         own(new JudgeDesk(ledger, new RuleJudge(), modelJudge(), lessons, "judge-" + pid()));
     judges.start();
+    if (config.privacy().days() > 0) {
+      own(new Retention(ledger, Duration.ofDays(config.privacy().days()), clock, registry)).start();
+    }
     if (engine != null) {
       startRelease(ledger, engine, gateway);
       if (config.training().enabled()) {

@@ -4,6 +4,7 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.store.Erasure;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.LessonBook;
@@ -100,6 +101,11 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     @Override
     public LessonBook lessons() {
       return ledger.lessons();
+    }
+
+    @Override
+    public Erasure erasure() {
+      return ledger.erasure();
     }
 
     @Override

@@ -13,6 +13,9 @@ public interface TenantLedger {
 
   LessonBook lessons();
 
+  /** Removes what users have said. */
+  Erasure erasure();
+
   /** Money and tokens, counted once, in the transaction that completes a step. */
   UsageTotals usage();
 }

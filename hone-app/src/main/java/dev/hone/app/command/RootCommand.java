@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       StepsCommand.class,
       ImportCommand.class,
       ExportCommand.class,
+      EraseCommand.class,
       StatusCommand.class,
       TrainCommand.class,
       EvalCommand.class,

@@ -1,6 +1,7 @@
 package dev.hone.app.config;
 
 import dev.hone.gateway.dialect.Dialect;
+import dev.hone.gateway.redact.RedactionRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ public record HoneConfig(
     Lessons lessons,
     Training training,
     Release release,
+    Privacy privacy,
     Log log) {
 
   private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
@@ -70,6 +72,14 @@ public record HoneConfig(
   public record Release(
       boolean automatic, double maxSkillLoss, int skillPrompts, double minAgreement) {}
 
+  /**
+   * What is kept of what users say.
+   *
+   * @param days after its last step a session is removed; 0: never
+   * @param redaction off when it finds nothing
+   */
+  public record Privacy(int days, RedactionRules redaction) {}
+
   /** What is printed. */
   public record Log(String level) {}
 
@@ -78,7 +88,8 @@ public record HoneConfig(
     return folder == null
         ? this
         : new HoneConfig(
-            folder, store, server, policy, upstream, judge, lessons, training, release, log);
+            folder, store, server, policy, upstream, judge, lessons, training, release, privacy,
+            log);
   }
 
   /** With another model folder; null keeps it. */
@@ -100,6 +111,7 @@ public record HoneConfig(
             lessons,
             training,
             release,
+            privacy,
             log);
   }
 
@@ -119,6 +131,7 @@ public record HoneConfig(
         lessons,
         training,
         release,
+        privacy,
         log);
   }
 
@@ -140,6 +153,7 @@ public record HoneConfig(
             lessons,
             training,
             release,
+            privacy,
             log);
   }
 
@@ -163,6 +177,7 @@ public record HoneConfig(
                 training.steps,
                 training.learningRate),
             release,
+            privacy,
             log);
   }
 
@@ -213,6 +228,8 @@ public record HoneConfig(
     Section lessons = root.section("lessons");
     Section training = root.section("training");
     Section release = root.section("release");
+    Section retention = root.section("retention");
+    Section redaction = root.section("redaction");
     Section log = root.section("log");
     HoneConfig config =
         new HoneConfig(
@@ -227,6 +244,10 @@ public record HoneConfig(
                     "enabled", true, "Put lessons into prompts of the key made at first start.")),
             readTraining(training),
             readRelease(release),
+            new Privacy(
+                retention.integer(
+                    "days", 0, 0, 36_500, "Sessions older than so many days go; 0: never."),
+                RedactionConfig.read(redaction)),
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;

@@ -63,6 +63,25 @@ final class Section {
     return value.asString();
   }
 
+  /** A list of texts; empty when it is not there. */
+  List<String> texts(String name, String about) {
+    JsonNode value = take(name, "(none)", about);
+    if (value == null) {
+      return List.of();
+    }
+    if (!value.isArray()) {
+      throw new ConfigException(full(name) + " must be a list such as [a, b], but is " + value);
+    }
+    List<String> texts = new ArrayList<>();
+    for (JsonNode one : value) {
+      if (!one.isValueNode()) {
+        throw new ConfigException(full(name) + " must be a list of texts, but holds " + one);
+      }
+      texts.add(one.asString());
+    }
+    return texts;
+  }
+
   boolean flag(String name, boolean fallback, String about) {
     JsonNode value = take(name, Boolean.toString(fallback), about);
     if (value == null) {

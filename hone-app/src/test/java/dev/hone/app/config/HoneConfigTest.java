@@ -3,6 +3,8 @@ package dev.hone.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.gateway.redact.RedactionKind;
+import dev.hone.gateway.redact.RedactionRules.Term;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +31,24 @@ class HoneConfigTest {
     assertThat(config.server().port()).isEqualTo(9000);
     assertThat(config.server().host()).isEqualTo("127.0.0.1");
     assertThat(config.judge().timeout()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void readsWhatIsNotKept() throws IOException {
+    assertThat(HoneConfig.defaults().privacy().redaction().kinds()).isEmpty();
+    Path words = folder.resolve("words.txt");
+    Files.writeString(words, "# ours\nProject Heron\tproject\nMia Meyer\n");
+    HoneConfig config =
+        load("redaction:\n  kinds: [email, private-key]\n  dictionary: '" + words + "'\n");
+    assertThat(config.privacy().redaction().kinds())
+        .containsExactlyInAnyOrder(RedactionKind.EMAIL, RedactionKind.PRIVATE_KEY);
+    assertThat(config.privacy().redaction().terms())
+        .containsExactly(new Term("Project Heron", "project"), new Term("Mia Meyer", "term"));
+    assertThat(load("retention: {days: 30}").privacy().days()).isEqualTo(30);
+    assertThatThrownBy(() -> load("redaction: {kinds: [mail]}"))
+        .hasMessageContaining("'mail' is unknown; known: email");
+    assertThatThrownBy(() -> load("redaction: {dictionary: nowhere.txt}"))
+        .hasMessageContaining("nowhere.txt cannot be read");
   }
 
   @Test

@@ -25,6 +25,7 @@ public final class AdminApi {
     all.addAll(new VersionsApi(ledger.versions(), refreshRoutes).endpoints());
     all.addAll(new SessionsApi().endpoints());
     all.addAll(new TransferApi().endpoints());
+    all.addAll(new EraseApi().endpoints());
     all.addAll(new StatusApi(ledger, problems).endpoints());
     return all;
   }

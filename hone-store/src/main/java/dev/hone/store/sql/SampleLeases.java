@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * HELD → USED        a version was registered: its samples are consumed
  *      → DISCARDED   consumed without a version
  *      → RELEASED    given back
+ *      → ERASED      the user's samples were erased; what is left of them is free
  *      → TAKEN       the deadline was over and another owner took the samples, with the next epoch
  *      ↺ resumed by its owner, with the next epoch
  * </pre>
@@ -312,6 +313,12 @@ final class SampleLeases {
   private static void free(Sql sql, TenantId tenant, UUID lease) throws SQLException {
     sql.update(
         "UPDATE step SET lease = NULL WHERE tenant = ? AND lease = ?", tenant.value(), lease);
+  }
+
+  /** The samples go, or some of them: who holds them must not register a version. */
+  static void erased(Sql sql, TenantId tenant, UUID lease) throws SQLException {
+    end(sql, tenant, lease, "ERASED", null);
+    free(sql, tenant, lease);
   }
 
   private static Header header(Row row) throws SQLException {

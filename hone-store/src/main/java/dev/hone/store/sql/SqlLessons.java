@@ -67,7 +67,7 @@ final class SqlLessons implements LessonBook {
             audit(sql, "lesson superseded", old, "by " + id);
           }
           LessonId added = new LessonId(id);
-          audit(sql, "lesson added", added, text);
+          audit(sql, "lesson added", added, "");
           return required(sql, added);
         });
   }
@@ -125,7 +125,7 @@ final class SqlLessons implements LessonBook {
               text,
               tenant.value(),
               id.value());
-          audit(sql, "lesson edited", id, text);
+          audit(sql, "lesson edited", id, "");
           return required(sql, id);
         });
   }

@@ -114,11 +114,14 @@ final class SqlVersions implements VersionBook {
           insert(sql, tenant, ref, scope, ReleaseState.CANDIDATE, parent, folder);
           for (StepId step : shapedBy) {
             sql.update(
-                "INSERT INTO version_lineage (tenant, policy, number, step) VALUES (?, ?, ?, ?)"
+                // Of steps that retention has removed meanwhile nothing is left to refer to.
+                "INSERT INTO version_lineage (tenant, policy, number, step)"
+                    + " SELECT s.tenant, CAST(? AS TEXT), CAST(? AS INTEGER), s.id FROM step s"
+                    + " WHERE s.tenant = ? AND s.id = ?"
                     + " ON CONFLICT (tenant, policy, number, step) DO NOTHING",
-                tenant.value(),
                 ref.policy(),
                 ref.number(),
+                tenant.value(),
                 step.value());
           }
           Releases.record(

@@ -72,6 +72,7 @@ final class Tenants {
                 new SqlSteps(access, tenant, lost),
                 new SqlSignals(access, tenant),
                 new SqlLessons(access, tenant, lessons),
+                new SqlErasure(access, tenant),
                 access));
   }
 
@@ -82,7 +83,12 @@ final class Tenants {
   }
 
   private record Handle(
-      TenantId tenant, SqlSteps steps, SqlSignals signals, SqlLessons lessons, Access access)
+      TenantId tenant,
+      SqlSteps steps,
+      SqlSignals signals,
+      SqlLessons lessons,
+      SqlErasure erasure,
+      Access access)
       implements TenantLedger {
 
     @Override
