@@ -14,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tenants {
 
   private final Access access;
+  private final ApiKeys keys;
   private final LostSteps lost = new LostSteps();
   private final LessonCache lessons;
   private final Map<TenantId, TenantLedger> handles = new ConcurrentHashMap<>();
 
-  Tenants(Access access) {
+  Tenants(Access access, ApiKeys keys) {
     this.access = access;
+    this.keys = keys;
     this.lessons = new LessonCache(access);
   }
 
@@ -66,13 +68,17 @@ final class Tenants {
             });
     return handles.computeIfAbsent(
         id,
-        tenant ->
-            new Handle(
-                tenant,
-                new SqlSteps(access, tenant, lost),
-                new SqlSignals(access, tenant),
-                new SqlLessons(access, tenant, lessons),
-                access));
+        tenant -> {
+          SqlPurse purse = new SqlPurse(access, tenant);
+          return new Handle(
+              tenant,
+              new SqlSteps(access, tenant, lost, purse),
+              new SqlSignals(access, tenant),
+              new SqlLessons(access, tenant, lessons),
+              purse,
+              new SqlKeyRing(access, tenant, keys),
+              access);
+        });
   }
 
   static void require(Sql sql, TenantId id) throws SQLException {
@@ -82,7 +88,13 @@ final class Tenants {
   }
 
   private record Handle(
-      TenantId tenant, SqlSteps steps, SqlSignals signals, SqlLessons lessons, Access access)
+      TenantId tenant,
+      SqlSteps steps,
+      SqlSignals signals,
+      SqlLessons lessons,
+      SqlPurse purse,
+      SqlKeyRing keys,
+      Access access)
       implements TenantLedger {
 
     @Override
