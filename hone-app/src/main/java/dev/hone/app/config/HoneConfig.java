@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +25,7 @@ public record HoneConfig(
     Lessons lessons,
     Training training,
     Release release,
+    Prices prices,
     Log log) {
 
   private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
@@ -70,6 +73,21 @@ public record HoneConfig(
   public record Release(
       boolean automatic, double maxSkillLoss, int skillPrompts, double minAgreement) {}
 
+  /**
+   * What a million tokens cost, in any one unit of money.
+   *
+   * @param models by the name that callers write in {@code model}
+   * @param refuseUnknown whether models of an upstream without a price are refused
+   */
+  public record Prices(
+      Map<String, ModelPrice> models,
+      boolean refuseUnknown,
+      double ceilingInput,
+      double ceilingOutput) {}
+
+  /** Of a million prompt tokens, and of the answer's. */
+  public record ModelPrice(double input, double output) {}
+
   /** What is printed. */
   public record Log(String level) {}
 
@@ -78,7 +96,8 @@ public record HoneConfig(
     return folder == null
         ? this
         : new HoneConfig(
-            folder, store, server, policy, upstream, judge, lessons, training, release, log);
+            folder, store, server, policy, upstream, judge, lessons, training, release, prices,
+            log);
   }
 
   /** With another model folder; null keeps it. */
@@ -100,6 +119,7 @@ public record HoneConfig(
             lessons,
             training,
             release,
+            prices,
             log);
   }
 
@@ -119,6 +139,7 @@ public record HoneConfig(
         lessons,
         training,
         release,
+        prices,
         log);
   }
 
@@ -140,6 +161,7 @@ public record HoneConfig(
             lessons,
             training,
             release,
+            prices,
             log);
   }
 
@@ -163,6 +185,7 @@ public record HoneConfig(
                 training.steps,
                 training.learningRate),
             release,
+            prices,
             log);
   }
 
@@ -213,6 +236,7 @@ public record HoneConfig(
     Section lessons = root.section("lessons");
     Section training = root.section("training");
     Section release = root.section("release");
+    Section prices = root.section("prices");
     Section log = root.section("log");
     HoneConfig config =
         new HoneConfig(
@@ -227,6 +251,7 @@ public record HoneConfig(
                     "enabled", true, "Put lessons into prompts of the key made at first start.")),
             readTraining(training),
             readRelease(release),
+            readPrices(prices),
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
@@ -318,6 +343,31 @@ public record HoneConfig(
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
         section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."));
+  }
+
+  private static Prices readPrices(Section section) {
+    String unknown =
+        section.text(
+            "unknown", "ceiling", "Upstream models without a price: ceiling, or refuse them.");
+    if (!unknown.equals("ceiling") && !unknown.equals("refuse")) {
+      throw new ConfigException(
+          "prices.unknown must be ceiling or refuse, but is '" + unknown + "'");
+    }
+    double input =
+        section.number("ceiling-input", 15, 0, 1000, "Ceiling of a million prompt tokens.");
+    double output =
+        section.number("ceiling-output", 75, 0, 1000, "Ceiling of a million tokens of answers.");
+    Map<String, ModelPrice> models = new LinkedHashMap<>();
+    section
+        .named("models", "For each model: its 'input' and 'output' price of a million tokens.")
+        .forEach(
+            (name, price) ->
+                models.put(
+                    name,
+                    new ModelPrice(
+                        price.number("input", 0, 0, 1000, ""),
+                        price.number("output", 0, 0, 1000, ""))));
+    return new Prices(models, unknown.equals("refuse"), input, output);
   }
 
   private static Release readRelease(Section section) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +30,18 @@ class HoneConfigTest {
     assertThat(config.server().port()).isEqualTo(9000);
     assertThat(config.server().host()).isEqualTo("127.0.0.1");
     assertThat(config.judge().timeout()).isEqualTo(Duration.ofMillis(250));
+  }
+
+  @Test
+  void readsPricesOfModels() throws IOException {
+    HoneConfig config =
+        load("prices: {unknown: refuse, models: {gpt-x: {input: 2.5, output: 10}}}");
+
+    assertThat(config.prices().refuseUnknown()).isTrue();
+    assertThat(config.prices().models())
+        .containsExactly(Map.entry("gpt-x", new HoneConfig.ModelPrice(2.5, 10)));
+    assertThatThrownBy(() -> load("prices: {models: {gpt-x: {inptu: 2.5}}}"))
+        .hasMessageContaining("did you mean 'prices.models.gpt-x.input'?");
   }
 
   @Test
