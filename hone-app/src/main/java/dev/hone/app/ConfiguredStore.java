@@ -30,7 +30,7 @@ public final class ConfiguredStore {
   }
 
   /** Whether several processes may share it. */
-  boolean isShared() {
+  public boolean isShared() {
     return !config.store().url().isEmpty();
   }
 
@@ -40,7 +40,7 @@ public final class ConfiguredStore {
    * @param ownership of the data folder; a PostgreSQL database has no owner
    * @throws SetupException if the password is missing
    */
-  SqlLedger open(Ownership ownership) {
+  public SqlLedger open(Ownership ownership) {
     LedgerOptions options = LedgerOptions.defaults();
     Clock clock = Clock.systemUTC();
     return isShared()

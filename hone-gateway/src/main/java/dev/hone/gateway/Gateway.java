@@ -16,6 +16,8 @@ import dev.hone.gateway.observe.Health;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
 import dev.hone.gateway.route.Router;
+import dev.hone.gateway.trajectory.ByPath;
+import dev.hone.gateway.trajectory.TrajectoryApi;
 import dev.hone.gateway.upstream.UpstreamCalls;
 import dev.hone.gateway.upstream.UpstreamClient;
 import dev.hone.store.Ledger;
@@ -86,6 +88,8 @@ public final class Gateway implements AutoCloseable {
                     engine, router, options.answers(), options.tariff(), metrics, clock),
                 new Models(ledger.versions())));
       }
+      endpoints.addAll(ByPath.twins(endpoints));
+      endpoints.addAll(new TrajectoryApi(ids).endpoints());
       endpoints.addAll(feedback(new FeedbackApi(ids)));
       endpoints.addAll(
           AdminApi.endpoints(

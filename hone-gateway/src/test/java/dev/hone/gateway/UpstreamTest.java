@@ -81,6 +81,20 @@ class UpstreamTest {
   }
 
   @Test
+  void anUpstreamSeesNothingOfATrajectoryInThePath() throws Exception {
+    upstream.answers(EVENTS, STREAM);
+    HttpResponse<String> answer =
+        service.post(
+            "/tr%20a/1/v1/chat/completions?v=2",
+            "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"stream\":true}");
+    assertThat(answer.body()).isEqualTo(STREAM);
+    assertThat(upstream.seen.getFirst().line()).isEqualTo("POST /v1/chat/completions?v=2 HTTP/1.1");
+    assertThat(service.ledger.tenant(Service.TENANT).steps().sessions(null, 2))
+        .singleElement()
+        .satisfies(session -> assertThat(session.key()).isEqualTo("tr a"));
+  }
+
+  @Test
   void aStreamPassesByteForByteAndIsKept() throws Exception {
     Random random = new Random(11);
     upstream.answers(

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lessons those put into the prompt, in their order
  * @param engine who answers: {@code embedded}, {@code upstream}, …
  * @param consent whether the step may be trained on
+ * @param lineReason why the step is on its line, or null where nothing spoke for another one
  */
 public record StepDraft(
     AgentId agent,
@@ -35,9 +36,58 @@ public record StepDraft(
     byte[] requestBody,
     List<LessonId> lessons,
     String engine,
-    boolean consent) {
+    boolean consent,
+    @Nullable String lineReason) {
 
   public StepDraft {
     lessons = List.copyOf(lessons);
+  }
+
+  /** A draft that says nothing of why it is on its line. */
+  public StepDraft(
+      AgentId agent,
+      UserId user,
+      @Nullable String sessionKey,
+      @Nullable String idempotencyKey,
+      Line line,
+      String policy,
+      @Nullable VersionRef version,
+      Prompt prompt,
+      byte[] requestBody,
+      List<LessonId> lessons,
+      String engine,
+      boolean consent) {
+    this(
+        agent,
+        user,
+        sessionKey,
+        idempotencyKey,
+        line,
+        policy,
+        version,
+        prompt,
+        requestBody,
+        lessons,
+        engine,
+        consent,
+        null);
+  }
+
+  /** The same draft with the reason for its line. */
+  public StepDraft because(@Nullable String newLineReason) {
+    return new StepDraft(
+        agent,
+        user,
+        sessionKey,
+        idempotencyKey,
+        line,
+        policy,
+        version,
+        prompt,
+        requestBody,
+        lessons,
+        engine,
+        consent,
+        newLineReason);
   }
 }

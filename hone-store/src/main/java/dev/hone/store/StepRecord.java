@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A step as it is kept.
  *
+ * @param lineReason why the step is on its line, such as {@code header X-Turn-Type} or {@code rule
+ *     title: …}; null where nothing spoke for another one
  * @param prompt as the caller sent it, rebuilt from the content-addressed messages
  * @param result null unless complete, or interrupted with something to keep
  * @param superseded a later answer of the same turn took its place (a retry)
@@ -30,6 +32,7 @@ public record StepRecord(
     AgentId agent,
     UserId user,
     Line line,
+    @Nullable String lineReason,
     Status status,
     String policy,
     @Nullable VersionRef version,

@@ -1,5 +1,6 @@
 package dev.hone.app.command;
 
+import dev.hone.app.ConfiguredStore;
 import dev.hone.app.DataFolder;
 import dev.hone.app.ExitCode;
 import dev.hone.app.ServiceClient;
@@ -49,10 +50,11 @@ final class TransferOptions {
       }
       client.close();
     }
-    if (!make && !Files.isDirectory(folder.path())) {
+    ConfiguredStore store = new ConfiguredStore(service.configuration(), System.getenv());
+    if (!make && !store.isShared() && !Files.isDirectory(folder.path())) {
       throw new SetupException(
           "there is no data folder " + folder.path() + "; name it with --data");
     }
-    return LedgerSide.open(folder.path(), tenant);
+    return LedgerSide.open(store, tenant);
   }
 }

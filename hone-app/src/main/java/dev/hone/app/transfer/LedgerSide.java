@@ -1,5 +1,6 @@
 package dev.hone.app.transfer;
 
+import dev.hone.app.ConfiguredStore;
 import dev.hone.app.ExitCode;
 import dev.hone.app.Service;
 import dev.hone.app.SetupException;
@@ -15,12 +16,9 @@ import dev.hone.gateway.transfer.LoggedCall;
 import dev.hone.gateway.transfer.StepExport;
 import dev.hone.gateway.transfer.TransferException;
 import dev.hone.store.Ledger;
-import dev.hone.store.LedgerOptions;
+import dev.hone.store.Ownership;
 import dev.hone.store.StoreException;
 import dev.hone.store.TenantLedger;
-import dev.hone.store.sqlite.SqliteLedger;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,13 +34,13 @@ public final class LedgerSide implements TransferSide {
 
   private static final String IMPORTED = "imported";
 
-  private final Path folder;
+  private final String name;
   private final Ledger ledger;
   private final TenantLedger tenant;
   private @Nullable CallImport calls;
 
-  private LedgerSide(Path folder, Ledger ledger, TenantLedger tenant) {
-    this.folder = folder;
+  private LedgerSide(String name, Ledger ledger, TenantLedger tenant) {
+    this.name = name;
     this.ledger = ledger;
     this.tenant = tenant;
   }
@@ -50,21 +48,21 @@ public final class LedgerSide implements TransferSide {
   /**
    * Opens it.
    *
-   * @param name of the tenant; null for the first one, which is made if it is missing
-   * @throws SetupException if the folder cannot be used or belongs to another process, or there is
+   * @param of the tenant; null for the first one, which is made if it is missing
+   * @throws SetupException if the store cannot be used or belongs to another process, or there is
    *     no such tenant
    */
-  public static LedgerSide open(Path folder, @Nullable String name) {
+  public static LedgerSide open(ConfiguredStore store, @Nullable String of) {
     return checked(
         () -> {
-          Ledger ledger = SqliteLedger.open(folder, LedgerOptions.defaults(), Clock.systemUTC());
+          Ledger ledger = store.open(Ownership.OWNER);
           try {
             ledger.recover();
-            if (name == null) {
+            if (of == null) {
               ledger.createTenant(Service.FIRST_TENANT, Service.FIRST_TENANT.value());
             }
-            TenantId id = name == null ? Service.FIRST_TENANT : new TenantId(name);
-            return new LedgerSide(folder, ledger, ledger.tenant(id));
+            TenantId id = of == null ? Service.FIRST_TENANT : new TenantId(of);
+            return new LedgerSide(store.name(), ledger, ledger.tenant(id));
           } catch (RuntimeException e) {
             ledger.close();
             throw e;
@@ -117,7 +115,7 @@ public final class LedgerSide implements TransferSide {
 
   @Override
   public String name() {
-    return "the ledger in " + folder;
+    return name;
   }
 
   @Override
@@ -125,7 +123,7 @@ public final class LedgerSide implements TransferSide {
     checked(
         () -> {
           ledger.close();
-          return folder;
+          return name;
         });
   }
 }

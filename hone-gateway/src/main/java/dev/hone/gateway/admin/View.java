@@ -86,6 +86,7 @@ final class View {
             .put("agent", step.agent().value())
             .put("user", step.user().value())
             .put("line", lower(step.line()))
+            .put("line_reason", step.lineReason())
             .put("status", lower(step.status()))
             .put("policy", step.policy())
             .put("version", text(step.version()))

@@ -69,7 +69,7 @@ public final class EngineAnswers {
     byte[] body = exchange.body();
     ObjectNode tree = Json.requestObject(body);
     EngineCall call = reader.read(dialect, tree, caller.ledger().steps());
-    CallContext context = CallContext.of(exchange, caller, call.user());
+    CallContext context = CallContext.of(exchange, caller, dialect, tree, call.user());
     try (Pin pin = router.pin(caller.tenant(), context.agent(), context.user(), call.model())) {
       Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
       StepDraft draft =
@@ -107,8 +107,9 @@ public final class EngineAnswers {
 
   /** {@code POST /v1/messages/count_tokens}: what the prompt of such a call would cost. */
   public void count(Exchange exchange, Caller caller) {
-    EngineCall call = reader.readCount(Json.requestObject(exchange.body()));
-    CallContext context = CallContext.of(exchange, caller, call.user());
+    ObjectNode tree = Json.requestObject(exchange.body());
+    EngineCall call = reader.readCount(tree);
+    CallContext context = CallContext.of(exchange, caller, Dialect.MESSAGES, tree, call.user());
     try (Pin pin = router.pin(caller.tenant(), context.agent(), context.user(), call.model())) {
       Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
       Prompt seen = LessonBlock.into(call.prompt(), lessons.texts());

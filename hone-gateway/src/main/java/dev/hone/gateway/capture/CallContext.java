@@ -4,16 +4,22 @@ import dev.hone.core.AgentId;
 import dev.hone.core.Line;
 import dev.hone.core.UserId;
 import dev.hone.gateway.GatewayException;
+import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
+import dev.hone.gateway.session.SessionName;
+import dev.hone.gateway.session.SideRules;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a request says of itself beside the model's own fields.
  *
  * @param sessionKey the caller's name for the session, or null to find it by prefix
  * @param sessionDone whether the session ends with this answer
+ * @param lineReason why the call is on its line, or null where nothing spoke for another one
  * @param lessons whether lessons are put into the prompt
  */
 public record CallContext(
@@ -22,6 +28,7 @@ public record CallContext(
     @Nullable String sessionKey,
     @Nullable String idempotencyKey,
     Line line,
+    @Nullable String lineReason,
     boolean sessionDone,
     boolean lessons) {
 
@@ -30,19 +37,38 @@ public record CallContext(
 
   private static final String DEFAULT_USER = "default";
 
+  private static final String TURN_TYPE = "X-Turn-Type";
+  private static final String SESSION = "X-Session-Id";
+
+  /** Session ids of agents that know nothing of Hone. */
+  private static final List<String> AGENT_SESSIONS =
+      List.of("session_id", "session-id", "X-Claude-Code-Session-Id");
+
+  private static final SideRules SIDE_RULES = SideRules.shipped();
+
   /**
-   * Reads the headers.
+   * Reads path, headers and body.
    *
-   * @param bodyUser the user named in the body; comes before the header's
+   * @param named the user named in the body; comes before the header's. A session in it is split
+   *     off
    */
-  public static CallContext of(Exchange exchange, Caller caller, @Nullable String bodyUser) {
+  public static CallContext of(
+      Exchange exchange, Caller caller, Dialect dialect, ObjectNode body, @Nullable String named) {
+    SessionName inBody = SessionName.of(dialect, body, named);
+    String bodyUser = inBody.user();
+    Optional<String> turnType = exchange.header(TURN_TYPE);
+    String lineReason =
+        turnType.isPresent()
+            ? "header " + TURN_TYPE
+            : SIDE_RULES.reason(dialect, body).orElse(null);
     String user = bodyUser != null ? bodyUser : exchange.header("X-User-Id").orElse(DEFAULT_USER);
     return new CallContext(
         caller.grant().agent(),
         user(user, bodyUser != null ? "user" : "X-User-Id"),
-        key(exchange, "X-Session-Id"),
+        session(exchange, inBody.session()),
         key(exchange, "Idempotency-Key"),
-        line(exchange),
+        turnType.map(CallContext::line).orElse(lineReason == null ? Line.MAIN : Line.SIDE),
+        lineReason,
         flag(exchange, "X-Session-Done"),
         caller.grant().lessons() && lessonsWanted(exchange));
   }
@@ -69,8 +95,35 @@ public record CallContext(
     return key;
   }
 
-  private static Line line(Exchange exchange) {
-    String type = exchange.header("X-Turn-Type").orElse("main");
+  /** By path, by Hone's header, by an agent's own header, by body. */
+  private static @Nullable String session(Exchange exchange, @Nullable String inBody) {
+    String header = key(exchange, SESSION);
+    Optional<String> path = exchange.pathValue("trajectory");
+    if (path.isPresent()) {
+      String key = path.get();
+      if (key.isBlank() || key.length() > MAX_KEY_LENGTH) {
+        throw GatewayException.badRequest(
+            "trajectory",
+            "The trajectory in the path must have 1 to " + MAX_KEY_LENGTH + " characters.");
+      }
+      if (header != null && !header.equals(key)) {
+        throw GatewayException.badRequest(
+            SESSION, "The header " + SESSION + " and the path name different sessions.");
+      }
+      return key;
+    }
+    if (header != null) {
+      return header;
+    }
+    return AGENT_SESSIONS.stream()
+        .map(exchange::header)
+        .flatMap(Optional::stream)
+        .filter(key -> !key.isBlank() && key.length() <= MAX_KEY_LENGTH)
+        .findFirst()
+        .orElse(inBody);
+  }
+
+  private static Line line(String type) {
     return switch (type) {
       case "main" -> Line.MAIN;
       case "side" -> Line.SIDE;

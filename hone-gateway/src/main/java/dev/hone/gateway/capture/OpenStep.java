@@ -67,7 +67,7 @@ public final class OpenStep {
       GatewayMetrics metrics,
       Consumer<OpenStep> answer,
       Consumer<OpenedStep.Replay> replay) {
-    switch (caller.ledger().steps().open(draft, bound)) {
+    switch (caller.ledger().steps().open(draft.because(context.lineReason()), bound)) {
       case OpenedStep.Fresh fresh -> {
         name(exchange, fresh.step(), fresh.session());
         exchange.header("X-Hone-Lessons-Applied", Integer.toString(draft.lessons().size()));

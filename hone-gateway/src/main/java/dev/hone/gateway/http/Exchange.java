@@ -45,6 +45,7 @@ public final class Exchange {
   private final String requestId;
   private final long arrived;
   private Map<String, String> pathParameters = Map.of();
+  private int prefix;
   private int status;
   private boolean cut;
   private boolean streaming;
@@ -76,10 +77,19 @@ public final class Exchange {
     return request.path().rawPath();
   }
 
-  /** Path and query as sent. */
+  /** Path and query as sent, without what {@link #beneath} took away. */
   public String target() {
+    String path = rawPath();
+    for (int i = 0; i < prefix; i++) {
+      path = path.substring(path.indexOf('/', 1));
+    }
     String query = request.query().rawValue();
-    return query == null || query.isEmpty() ? rawPath() : rawPath() + "?" + query;
+    return query == null || query.isEmpty() ? path : path + "?" + query;
+  }
+
+  /** The first segments of the path say where something is asked, not what. */
+  public void beneath(int segments) {
+    prefix = segments;
   }
 
   /** The decoded segments of the path. */
@@ -107,6 +117,11 @@ public final class Exchange {
       throw new IllegalArgumentException("the route has no parameter " + name);
     }
     return value;
+  }
+
+  /** A value of the route, if the route has it. */
+  public Optional<String> pathValue(String name) {
+    return Optional.ofNullable(pathParameters.get(name));
   }
 
   public Optional<String> query(String name) {

@@ -47,7 +47,7 @@ final class TranslatedCalls {
     ObjectNode tree = Json.requestObject(body);
     DialectRequest request =
         PreviousResponse.before(from.readRequest(tree), caller.ledger().steps());
-    CallContext context = CallContext.of(exchange, caller, request.user());
+    CallContext context = CallContext.of(exchange, caller, from, tree, request.user());
     Lessons lessons = Lessons.of(caller.ledger().lessons(), context, true);
     WrittenRequest sent = to.writeRequest(LessonMessage.into(request, lessons.texts()));
     if (!sent.dropped().isEmpty()) {

@@ -57,7 +57,7 @@ public final class UpstreamCalls {
     }
     byte[] body = exchange.body();
     ObjectNode tree = Json.requestObject(body);
-    CallContext context = CallContext.of(exchange, caller, user(dialect, tree));
+    CallContext context = CallContext.of(exchange, caller, dialect, tree, user(dialect, tree));
     Lessons lessons = Lessons.of(caller.ledger().lessons(), context, true);
     StepDraft draft =
         new StepDraft(

@@ -1,6 +1,7 @@
 package dev.hone.gateway.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.hone.core.AgentId;
 import dev.hone.core.SessionId;
@@ -14,9 +15,12 @@ import dev.hone.store.SessionSummary;
 import dev.hone.store.StepLog;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
+import dev.hone.store.StoreException;
 import dev.hone.store.TenantLedger;
 import dev.hone.store.WorkBoard;
 import dev.hone.store.sqlite.SqliteLedger;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -24,6 +28,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -143,6 +149,54 @@ class CallImportTest {
 
     assertThat(add(log)).isEqualTo(new ImportCounts(0, 2, 0));
     assertThat(tenant.steps().sessions(null, 100)).hasSize(2);
+  }
+
+  @Test
+  void anImportThatBrokeOffIsTakenUpAgain() {
+    StepLog steps = tenant.steps();
+    AtomicInteger completed = new AtomicInteger();
+    StepLog breaking =
+        proxy(
+            StepLog.class,
+            steps,
+            method -> {
+              if (method.equals("complete") && completed.incrementAndGet() == 2) {
+                throw new StoreException(StoreException.Code.UNAVAILABLE, "pulled out");
+              }
+              return null;
+            });
+    TenantLedger broken =
+        proxy(TenantLedger.class, tenant, method -> method.equals("steps") ? breaking : null);
+    assertThatThrownBy(() -> new CallImport(broken, DEFAULTS).add(Logs.calls(GROWING)))
+        .hasMessageContaining("pulled out");
+    ledger.close();
+    ledger = at(Instant.parse("2026-06-01T00:01:00Z"));
+    assertThat(ledger.recover()).isEqualTo(1);
+    tenant = ledger.tenant(TENANT);
+
+    assertThat(add(GROWING)).isEqualTo(new ImportCounts(1, 2, 1));
+    assertThat(steps().stream().filter(step -> step.result() != null)).hasSize(2);
+    assertThat(steps().stream().filter(step -> step.superseded()))
+        .as("the one that broke off")
+        .hasSize(1);
+    assertThat(ledger.work().takeJudging("judge", 10, Duration.ofMinutes(1), Duration.ZERO))
+        .hasSize(2);
+  }
+
+  /** Hands every call on, unless {@code first} answers it or throws. */
+  private static <T> T proxy(Class<T> type, T real, Function<String, @Nullable Object> first) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              Object own = first.apply(method.getName());
+              try {
+                return own == null ? method.invoke(real, arguments) : own;
+              } catch (InvocationTargetException e) {
+                throw Objects.requireNonNull(e.getCause());
+              }
+            }));
   }
 
   @Test

@@ -99,7 +99,7 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "register",
               true,
               "formal",
-              "formal(?:ly)?|politely|polite|förmlich|sie(?:zen|zt)|usted|vouvoie",
+              "formal(?:ly)?|politely|polite(?! and warm)|förmlich|sie(?:zen|zt)|usted|vouvoie",
               "casual",
               "casual(?:ly)?|informal(?:ly)?|relaxed|slang|locker|du(?:zen|zt)|tutea|tutoie"),
           of(

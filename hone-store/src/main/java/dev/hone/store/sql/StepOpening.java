@@ -293,9 +293,10 @@ final class StepOpening {
         "INSERT INTO step (tenant, id, session, turn, number, agent, user_name, line, status,"
             + " policy, version, engine, consent, prompt_head, frame, continues, continued,"
             + " superseded, idempotency_key, request_hash, started, trainable, verdict_rank,"
-            + " consumed, lessons, request, node, input_price, output_price, prompt_bound)"
+            + " consumed, lessons, request, node, line_reason, input_price, output_price,"
+            + " prompt_bound)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, 0,"
-            + " 0, ?, ?, ?, ?, ?, ?)",
+            + " 0, ?, ?, ?, ?, ?, ?, ?)",
         tenant.value(),
         id,
         session,
@@ -317,6 +318,7 @@ final class StepOpening {
         lessons,
         request,
         access.node(),
+        draft.lineReason(),
         bound == null ? null : bound.price().input(),
         bound == null ? null : bound.price().output(),
         bound == null ? null : bound.promptTokens());

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class StepRows {
 
   private static final String SELECT =
-      "SELECT s.id, s.session, s.turn, s.number, s.agent, s.user_name, s.line, s.status, s.policy,"
+      "SELECT s.id, s.session, s.turn, s.number, s.agent, s.user_name, s.line, s.line_reason, s.status, s.policy,"
           + " s.version, s.engine, s.consent, s.prompt_head, s.frame, s.answer_head, s.superseded,"
           + " s.started, s.finish_reason, s.prompt_tokens, s.completion_tokens, s.template_hash,"
           + " s.untrainable, s.lesson_tokens_saved, s.first_token_ns, s.end_ns, s.lessons, s.spans,"
@@ -49,6 +49,7 @@ final class StepRows {
       AgentId agent,
       UserId user,
       Line line,
+      @Nullable String lineReason,
       Status status,
       String policy,
       @Nullable VersionRef version,
@@ -102,6 +103,7 @@ final class StepRows {
         new AgentId(row.text("agent")),
         new UserId(row.text("user_name")),
         Line.valueOf(row.text("line")),
+        row.textOrNull("line_reason"),
         Status.valueOf(row.text("status")),
         row.text("policy"),
         version == null ? null : VersionRef.parse(version),
@@ -143,6 +145,7 @@ final class StepRows {
         half.agent(),
         half.user(),
         half.line(),
+        half.lineReason(),
         half.status(),
         half.policy(),
         half.version(),

@@ -100,7 +100,7 @@ public final class PostgresServer implements AutoCloseable {
     List<Path> folders = new ArrayList<>();
     String named = System.getenv("HONE_POSTGRES_BIN");
     if (named != null) {
-      folders.add(Path.of(named));
+      return Optional.of(Path.of(named)).filter(PostgresServer::holdsServer);
     }
     for (int version = 30; version >= LEAST_VERSION; version--) {
       folders.add(Path.of("/usr/lib/postgresql/" + version + "/bin"));
@@ -110,10 +110,12 @@ public final class PostgresServer implements AutoCloseable {
     Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
         .map(Path::of)
         .forEach(folders::add);
-    return folders.stream()
-        .filter(folder -> Files.isExecutable(folder.resolve("initdb")))
-        .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
-        .findFirst();
+    return folders.stream().filter(PostgresServer::holdsServer).findFirst();
+  }
+
+  private static boolean holdsServer(Path folder) {
+    return Files.isExecutable(folder.resolve("initdb"))
+        && Files.isExecutable(folder.resolve("postgres"));
   }
 
   private void initialise() throws IOException {

@@ -49,7 +49,10 @@ class GroupCommitTest {
 
   @AfterEach
   void close() {
-    ledger.close();
+    // Not open when the test was skipped.
+    if (ledger != null) {
+      ledger.close();
+    }
     callers.close();
   }
 

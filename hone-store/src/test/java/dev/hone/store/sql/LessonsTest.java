@@ -47,7 +47,10 @@ class LessonsTest {
 
   @AfterEach
   void close() {
-    ledger.close();
+    // Not open when the test was skipped.
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   private List<String> active() {

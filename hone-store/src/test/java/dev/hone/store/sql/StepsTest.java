@@ -54,7 +54,10 @@ class StepsTest {
 
   @AfterEach
   void close() {
-    ledger.close();
+    // Not open when the test was skipped.
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   @Test

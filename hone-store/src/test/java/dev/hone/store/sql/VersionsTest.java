@@ -71,7 +71,10 @@ class VersionsTest {
 
   @AfterEach
   void close() {
-    ledger.close();
+    // Not open when the test was skipped.
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   private static void assertCode(Code code, ThrowingCallable call) {

@@ -62,7 +62,10 @@ class WorkTest {
 
   @AfterEach
   void close() {
-    ledger.close();
+    // Not open when the test was skipped.
+    if (ledger != null) {
+      ledger.close();
+    }
   }
 
   private static void assertFenced(ThrowingCallable call) {
