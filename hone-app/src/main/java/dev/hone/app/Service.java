@@ -14,6 +14,7 @@ import dev.hone.gateway.Gateway;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.gateway.UpstreamOptions;
+import dev.hone.gateway.money.Tariff;
 import dev.hone.learn.judge.JudgeDesk;
 import dev.hone.learn.judge.ModelJudge;
 import dev.hone.learn.judge.ModelJudgeOptions;
@@ -25,6 +26,7 @@ import dev.hone.learn.release.SkillCheck;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import dev.hone.store.Ownership;
+import dev.hone.store.Price;
 import dev.hone.store.StoreException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -36,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -211,7 +214,25 @@ public final class Service implements AutoCloseable {
         .withHost(config.server().host())
         .withPort(config.server().port())
         .withHttp(options.http().withMaxBodyBytes(config.server().maxBodyMegabytes() << 20))
-        .withAnswers(options.answers().withResponsesDoneMark(config.server().doneMark()));
+        .withAnswers(options.answers().withResponsesDoneMark(config.server().doneMark()))
+        .withTariff(tariff());
+  }
+
+  private Tariff tariff() {
+    HoneConfig.Prices prices = config.prices();
+    Map<String, Price> models = new HashMap<>();
+    prices
+        .models()
+        .forEach((name, price) -> models.put(name, price(price.input(), price.output())));
+    return new Tariff(
+        models,
+        price(prices.ceilingInput(), prices.ceilingOutput()),
+        prices.refuseUnknown(),
+        Tariff.UNSAID_TOKENS);
+  }
+
+  private static Price price(double input, double output) {
+    return new Price(Math.round(input * Price.NANOS), Math.round(output * Price.NANOS));
   }
 
   private UpstreamOptions upstreamOptions(HoneConfig.Upstream upstream) {

@@ -80,11 +80,12 @@ public final class Gateway implements AutoCloseable {
     try {
       List<Endpoint> endpoints = new ArrayList<>();
       if (client != null) {
-        endpoints.addAll(behind(new UpstreamCalls(client, metrics, clock)));
+        endpoints.addAll(behind(new UpstreamCalls(client, options.tariff(), metrics, clock)));
       } else if (router != null && engine != null) {
         endpoints.addAll(
             own(
-                new EngineAnswers(engine, router, options.answers(), metrics, clock),
+                new EngineAnswers(
+                    engine, router, options.answers(), options.tariff(), metrics, clock),
                 new Models(ledger.versions())));
       }
       endpoints.addAll(ByPath.twins(endpoints));
@@ -98,7 +99,8 @@ public final class Gateway implements AutoCloseable {
                   router.refresh();
                 }
               },
-              () -> problems(router)));
+              () -> problems(router),
+              clock));
       endpoints.addAll(health(new Health(checks(ledger, router, client), registry)));
       endpoints.add(AdminApi.document(endpoints));
       Dispatcher dispatcher =

@@ -22,7 +22,10 @@ public final class GatewayException extends RuntimeException {
     SLOW_REQUEST(408, "invalid_request_error", "request_timeout"),
     CONFLICT(409, "conflict_error", "conflict"),
     TOO_LARGE(413, "invalid_request_error", "request_too_large"),
+    UNPRICED(400, "invalid_request_error", "model_without_price"),
     KEY_REUSED(422, "invalid_request_error", "idempotency_key_reused"),
+    /** A budget has no room for the call. */
+    OVER_BUDGET(429, "insufficient_quota", "insufficient_quota"),
     /** The caller has gone; there is nobody to answer. */
     CLIENT_GONE(499, "client_error", "client_gone"),
     INTERNAL(500, "server_error", "internal_error"),

@@ -1,5 +1,6 @@
 package dev.hone.gateway;
 
+import dev.hone.gateway.money.Tariff;
 import java.time.Duration;
 
 /**
@@ -10,35 +11,46 @@ import java.time.Duration;
  * @param http bounds of connections and requests
  * @param answers what is assumed when a request does not say
  * @param routing how versions are loaded
+ * @param tariff what calls cost
  */
-public record GatewayOptions(String host, int port, Http http, Answers answers, Routing routing) {
+public record GatewayOptions(
+    String host, int port, Http http, Answers answers, Routing routing, Tariff tariff) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8420;
 
   public static GatewayOptions defaults() {
     return new GatewayOptions(
-        DEFAULT_HOST, DEFAULT_PORT, Http.defaults(), Answers.defaults(), Routing.defaults());
+        DEFAULT_HOST,
+        DEFAULT_PORT,
+        Http.defaults(),
+        Answers.defaults(),
+        Routing.defaults(),
+        Tariff.defaults());
   }
 
   public GatewayOptions withHost(String newHost) {
-    return new GatewayOptions(newHost, port, http, answers, routing);
+    return new GatewayOptions(newHost, port, http, answers, routing, tariff);
   }
 
   public GatewayOptions withPort(int newPort) {
-    return new GatewayOptions(host, newPort, http, answers, routing);
+    return new GatewayOptions(host, newPort, http, answers, routing, tariff);
   }
 
   public GatewayOptions withHttp(Http newHttp) {
-    return new GatewayOptions(host, port, newHttp, answers, routing);
+    return new GatewayOptions(host, port, newHttp, answers, routing, tariff);
   }
 
   public GatewayOptions withAnswers(Answers newAnswers) {
-    return new GatewayOptions(host, port, http, newAnswers, routing);
+    return new GatewayOptions(host, port, http, newAnswers, routing, tariff);
   }
 
   public GatewayOptions withRouting(Routing newRouting) {
-    return new GatewayOptions(host, port, http, answers, newRouting);
+    return new GatewayOptions(host, port, http, answers, newRouting, tariff);
+  }
+
+  public GatewayOptions withTariff(Tariff newTariff) {
+    return new GatewayOptions(host, port, http, answers, routing, newTariff);
   }
 
   /**

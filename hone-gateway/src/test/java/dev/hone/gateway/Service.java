@@ -96,6 +96,14 @@ final class Service implements AutoCloseable {
     return new Service(folder, options -> options, around, upstream);
   }
 
+  static Service before(
+      Path folder,
+      UpstreamOptions upstream,
+      UnaryOperator<GatewayOptions> options,
+      UnaryOperator<Ledger> around) {
+    return new Service(folder, options, around, upstream);
+  }
+
   Path newFolder(String name) {
     try {
       return Files.createDirectories(folder.resolve(name));

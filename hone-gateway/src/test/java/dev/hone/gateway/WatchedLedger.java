@@ -4,11 +4,14 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.store.CallBound;
 import dev.hone.store.Erasure;
 import dev.hone.store.KeyGrant;
+import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
 import dev.hone.store.LessonBook;
 import dev.hone.store.OpenedStep;
+import dev.hone.store.Purse;
 import dev.hone.store.SessionSummary;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StepDraft;
@@ -111,6 +114,21 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     @Override
     public UsageTotals usage() {
       return ledger.usage();
+    }
+
+    @Override
+    public KeyRing keys() {
+      return ledger.keys();
+    }
+
+    @Override
+    public Purse purse() {
+      return ledger.purse();
+    }
+
+    @Override
+    public OpenedStep open(StepDraft draft, CallBound bound) {
+      return ledger.steps().open(draft, bound);
     }
 
     @Override

@@ -30,6 +30,11 @@ public interface Ledger extends AutoCloseable {
   /** What a secret allows; empty if it is unknown, expired or revoked. */
   Optional<KeyGrant> authenticate(String secret);
 
+  /** Why a secret that was valid once is so no longer, as a sentence; empty if it never was. */
+  default Optional<String> whyEnded(String secret) {
+    return Optional.empty();
+  }
+
   /** Work that the judge, the trainer and the release desk take by lease, over all tenants. */
   WorkBoard work();
 

@@ -31,6 +31,13 @@ public interface StepLog {
   OpenedStep open(StepDraft draft);
 
   /**
+   * Takes a draft of a call that uses money and tokens: reserves its bound in every budget that it
+   * falls under, in the same transaction (see {@link Purse}). Refused with {@link
+   * OpenedStep.OverBudget}.
+   */
+  OpenedStep open(StepDraft draft, CallBound bound);
+
+  /**
    * Keeps the answer and returns when it is durable. The end of the answer is sent after this.
    *
    * @throws StoreException {@code NOT_FOUND}, {@code CONFLICT} if the step has ended already

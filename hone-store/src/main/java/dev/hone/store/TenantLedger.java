@@ -18,4 +18,9 @@ public interface TenantLedger {
 
   /** Money and tokens, counted once, in the transaction that completes a step. */
   UsageTotals usage();
+
+  /** Budgets, and who spent what. */
+  Purse purse();
+
+  KeyRing keys();
 }

@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
       PromoteCommand.class,
       RollbackCommand.class,
       LessonsCommand.class,
+      KeysCommand.class,
+      UsageCommand.class,
       SessionsCommand.class,
       StepsCommand.class,
       ImportCommand.class,

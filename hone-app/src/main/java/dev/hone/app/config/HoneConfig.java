@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -25,6 +27,7 @@ public record HoneConfig(
     Training training,
     Release release,
     Privacy privacy,
+    Prices prices,
     Log log) {
 
   private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
@@ -80,6 +83,21 @@ public record HoneConfig(
    */
   public record Privacy(int days, RedactionRules redaction) {}
 
+  /**
+   * What a million tokens cost, in any one unit of money.
+   *
+   * @param models by the name that callers write in {@code model}
+   * @param refuseUnknown whether models of an upstream without a price are refused
+   */
+  public record Prices(
+      Map<String, ModelPrice> models,
+      boolean refuseUnknown,
+      double ceilingInput,
+      double ceilingOutput) {}
+
+  /** Of a million prompt tokens, and of the answer's. */
+  public record ModelPrice(double input, double output) {}
+
   /** What is printed. */
   public record Log(String level) {}
 
@@ -89,7 +107,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             folder, store, server, policy, upstream, judge, lessons, training, release, privacy,
-            log);
+            prices, log);
   }
 
   /** With another model folder; null keeps it. */
@@ -112,6 +130,7 @@ public record HoneConfig(
             training,
             release,
             privacy,
+            prices,
             log);
   }
 
@@ -132,6 +151,7 @@ public record HoneConfig(
         training,
         release,
         privacy,
+        prices,
         log);
   }
 
@@ -154,6 +174,7 @@ public record HoneConfig(
             training,
             release,
             privacy,
+            prices,
             log);
   }
 
@@ -178,6 +199,7 @@ public record HoneConfig(
                 training.learningRate),
             release,
             privacy,
+            prices,
             log);
   }
 
@@ -230,6 +252,7 @@ public record HoneConfig(
     Section release = root.section("release");
     Section retention = root.section("retention");
     Section redaction = root.section("redaction");
+    Section prices = root.section("prices");
     Section log = root.section("log");
     HoneConfig config =
         new HoneConfig(
@@ -248,6 +271,7 @@ public record HoneConfig(
                 retention.integer(
                     "days", 0, 0, 36_500, "Sessions older than so many days go; 0: never."),
                 RedactionConfig.read(redaction)),
+            readPrices(prices),
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
@@ -339,6 +363,31 @@ public record HoneConfig(
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
         section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."));
+  }
+
+  private static Prices readPrices(Section section) {
+    String unknown =
+        section.text(
+            "unknown", "ceiling", "Upstream models without a price: ceiling, or refuse them.");
+    if (!unknown.equals("ceiling") && !unknown.equals("refuse")) {
+      throw new ConfigException(
+          "prices.unknown must be ceiling or refuse, but is '" + unknown + "'");
+    }
+    double input =
+        section.number("ceiling-input", 15, 0, 1000, "Ceiling of a million prompt tokens.");
+    double output =
+        section.number("ceiling-output", 75, 0, 1000, "Ceiling of a million tokens of answers.");
+    Map<String, ModelPrice> models = new LinkedHashMap<>();
+    section
+        .named("models", "For each model: its 'input' and 'output' price of a million tokens.")
+        .forEach(
+            (name, price) ->
+                models.put(
+                    name,
+                    new ModelPrice(
+                        price.number("input", 0, 0, 1000, ""),
+                        price.number("output", 0, 0, 1000, ""))));
+    return new Prices(models, unknown.equals("refuse"), input, output);
   }
 
   private static Release readRelease(Section section) {

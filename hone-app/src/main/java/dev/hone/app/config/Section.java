@@ -52,6 +52,26 @@ final class Section {
     return section;
   }
 
+  /** Sections whose names are free, in the order of the file; their keys are not listed. */
+  Map<String, Section> named(String name, String about) {
+    keys.add(new ConfigKey(full(name), "(none)", about));
+    JsonNode child = node == null ? null : node.get(name);
+    if (child != null && !child.isObject() && !child.isNull()) {
+      throw new ConfigException(full(name) + " must hold 'name: …' lines, but is " + child);
+    }
+    Section parent =
+        new Section(
+            full(name), child != null && child.isObject() ? child : null, new ArrayList<>());
+    known.put(name, parent);
+    Map<String, Section> sections = new LinkedHashMap<>();
+    if (parent.node != null) {
+      for (String one : parent.node.propertyNames()) {
+        sections.put(one, parent.section(one));
+      }
+    }
+    return sections;
+  }
+
   String text(String name, String fallback, String about) {
     JsonNode value = take(name, fallback.isEmpty() ? "(none)" : fallback, about);
     if (value == null) {

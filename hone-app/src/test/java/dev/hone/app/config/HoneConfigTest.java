@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,6 +50,18 @@ class HoneConfigTest {
         .hasMessageContaining("'mail' is unknown; known: email");
     assertThatThrownBy(() -> load("redaction: {dictionary: nowhere.txt}"))
         .hasMessageContaining("nowhere.txt cannot be read");
+  }
+
+  @Test
+  void readsPricesOfModels() throws IOException {
+    HoneConfig config =
+        load("prices: {unknown: refuse, models: {gpt-x: {input: 2.5, output: 10}}}");
+
+    assertThat(config.prices().refuseUnknown()).isTrue();
+    assertThat(config.prices().models())
+        .containsExactly(Map.entry("gpt-x", new HoneConfig.ModelPrice(2.5, 10)));
+    assertThatThrownBy(() -> load("prices: {models: {gpt-x: {inptu: 2.5}}}"))
+        .hasMessageContaining("did you mean 'prices.models.gpt-x.input'?");
   }
 
   @Test

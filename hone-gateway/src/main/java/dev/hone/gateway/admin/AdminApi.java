@@ -2,6 +2,7 @@ package dev.hone.gateway.admin;
 
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.store.Ledger;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +20,15 @@ public final class AdminApi {
    * @param problems versions that cannot be loaded, with the reason
    */
   public static List<Endpoint> endpoints(
-      Ledger ledger, Runnable refreshRoutes, Supplier<Map<String, String>> problems) {
+      Ledger ledger, Runnable refreshRoutes, Supplier<Map<String, String>> problems, Clock clock) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new LessonsApi().endpoints());
     all.addAll(new VersionsApi(ledger.versions(), refreshRoutes).endpoints());
     all.addAll(new SessionsApi().endpoints());
     all.addAll(new TransferApi().endpoints());
     all.addAll(new EraseApi().endpoints());
+    all.addAll(new KeysApi(clock).endpoints());
+    all.addAll(new MoneyApi(clock).endpoints());
     all.addAll(new StatusApi(ledger, problems).endpoints());
     return all;
   }

@@ -57,6 +57,24 @@ final class OpenApi {
           "POST /v1/messages/count_tokens",
           List.of("*model:string", "*messages:array", "system:string", "tools:array"));
 
+  /** Those of the endpoints for keys and money. */
+  private static final Map<String, List<String>> MONEY_BODIES =
+      Map.of(
+          "POST /api/keys",
+          List.of(
+              "agent:string",
+              "purpose:string",
+              "scopes:array",
+              "consent:boolean",
+              "lessons:boolean",
+              "admin:boolean",
+              "expires_in_seconds:integer"),
+          "POST /api/keys/{id}/rotate",
+          List.of("overlap_seconds:integer"),
+          "POST /api/budgets",
+          List.of(
+              "*kind:string", "name:string", "*period:string", "tokens:integer", "money:number"));
+
   private final byte[] document;
 
   OpenApi(List<Endpoint> endpoints) {
@@ -113,7 +131,8 @@ final class OpenApi {
           .putObject("schema")
           .put("type", "string");
     }
-    List<String> body = BODIES.get(endpoint.method() + " " + endpoint.pattern());
+    String name = endpoint.method() + " " + endpoint.pattern();
+    List<String> body = BODIES.containsKey(name) ? BODIES.get(name) : MONEY_BODIES.get(name);
     if (body != null) {
       operation.set("requestBody", body(body));
     }

@@ -25,6 +25,7 @@ import dev.hone.gateway.dialect.TokenCounts;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.route.Pin;
 import dev.hone.gateway.route.Router;
@@ -43,6 +44,7 @@ public final class EngineAnswers {
   private final Router router;
   private final CallReader reader;
   private final GatewayOptions.Answers options;
+  private final Tariff tariff;
   private final GatewayMetrics metrics;
   private final Clock clock;
 
@@ -50,12 +52,14 @@ public final class EngineAnswers {
       Engine engine,
       Router router,
       GatewayOptions.Answers options,
+      Tariff tariff,
       GatewayMetrics metrics,
       Clock clock) {
     this.engine = engine;
     this.router = router;
     this.reader = new CallReader(options);
     this.options = options;
+    this.tariff = tariff;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -87,6 +91,11 @@ public final class EngineAnswers {
               tree, pin.templateHash(), call.includeUsage(), options.responsesDoneMark());
       OpenStep.answer(
           draft,
+          tariff.own(
+              pin.ref().policy(),
+              body.length,
+              added(tree, call, lessons),
+              call.sampling().maxTokens()),
           exchange,
           caller,
           context,
@@ -154,6 +163,15 @@ public final class EngineAnswers {
     } else {
       listener.finish(sender, new AnswerEvent.Finish(answer.reason(), null, answer.usage()));
     }
+  }
+
+  /** Texts of the prompt that do not stand in the request's body. */
+  private static List<String> added(ObjectNode tree, EngineCall call, Lessons lessons) {
+    List<String> added = new ArrayList<>(lessons.texts());
+    if (tree.hasNonNull("previous_response_id")) {
+      call.prompt().messages().forEach(message -> added.add(message.toString()));
+    }
+    return added;
   }
 
   private static List<Part> parts(Generation generation) {

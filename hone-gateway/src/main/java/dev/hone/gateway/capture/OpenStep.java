@@ -6,12 +6,15 @@ import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
+import dev.hone.gateway.money.Refusal;
 import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.StepDraft;
 import dev.hone.store.StepLog;
 import dev.hone.store.StepResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -49,20 +52,22 @@ public final class OpenStep {
   /**
    * Takes a draft and answers it.
    *
+   * @param bound the most that the call uses; reserved until it has ended
    * @param answer answers a new step; if it throws, the step is kept as interrupted
    * @param replay gives the answer of a step that is complete
    * @throws GatewayException {@code CONFLICT} or {@code KEY_REUSED} for an idempotency key that is
-   *     taken
+   *     taken, {@code OVER_BUDGET} if a budget has no room
    */
   public static void answer(
       StepDraft draft,
+      CallBound bound,
       Exchange exchange,
       Caller caller,
       CallContext context,
       GatewayMetrics metrics,
       Consumer<OpenStep> answer,
       Consumer<OpenedStep.Replay> replay) {
-    switch (caller.ledger().steps().open(draft.because(context.lineReason()))) {
+    switch (caller.ledger().steps().open(draft.because(context.lineReason()), bound)) {
       case OpenedStep.Fresh fresh -> {
         name(exchange, fresh.step(), fresh.session());
         exchange.header("X-Hone-Lessons-Applied", Integer.toString(draft.lessons().size()));
@@ -91,6 +96,7 @@ public final class OpenStep {
               "This Idempotency-Key belongs to another request (step "
                   + other.step()
                   + "); use a new key for a new request.");
+      case OpenedStep.OverBudget over -> throw Refusal.of(over, exchange, Instant.now());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -28,6 +29,11 @@ public final class Dispatcher implements RequestHandler {
 
   private static final String UNMATCHED = "unmatched";
   private static final String NO_TENANT = "-";
+  private static final String WRONG_KEY =
+      "The API key is wrong or no longer valid; 'hone serve' prints a valid one at its first"
+          + " start.";
+  private static final String ASK_FOR_A_KEY =
+      " An administrator of the tenant can issue another (POST /api/keys).";
   private static final String BEARER = "Bearer ";
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
@@ -165,8 +171,7 @@ public final class Dispatcher implements RequestHandler {
                 () ->
                     new GatewayException(
                         Code.UNAUTHORIZED,
-                        "The API key is wrong or no longer valid; 'hone serve' prints a valid one"
-                            + " at its first start."));
+                        ledger.whyEnded(secret).map(why -> why + ASK_FOR_A_KEY).orElse(WRONG_KEY)));
     return new Caller(grant, ledger.tenant(grant.tenant()), own.isEmpty());
   }
 
@@ -188,6 +193,14 @@ public final class Dispatcher implements RequestHandler {
   }
 
   private static void requireGrant(Endpoint endpoint, Caller caller) {
+    if (endpoint.access() == Endpoint.Access.KEY
+        && !caller.grant().scopes().contains(endpoint.scope())) {
+      throw new GatewayException(
+          Code.FORBIDDEN,
+          "This key may not be used for this; it needs the scope '"
+              + endpoint.scope().name().toLowerCase(Locale.ROOT)
+              + "'.");
+    }
     if (endpoint.access() == Endpoint.Access.ADMIN && !caller.grant().admin()) {
       throw new GatewayException(
           Code.FORBIDDEN, "This key may not use the admin API; use one issued with admin rights.");

@@ -2,6 +2,7 @@ package dev.hone.gateway.dispatch;
 
 import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.http.Exchange;
+import dev.hone.store.KeyGrant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,6 +77,13 @@ public record Endpoint(
 
   public static Endpoint admin(String method, String pattern, String summary, Handler handler) {
     return new Endpoint(method, pattern, Access.ADMIN, summary, Dialect.CHAT, withCaller(handler));
+  }
+
+  /** What a key must be good for, where any key may call. */
+  KeyGrant.Scope scope() {
+    return pattern.equals("/v1/feedback") || pattern.startsWith("/v1/sessions/")
+        ? KeyGrant.Scope.FEEDBACK
+        : KeyGrant.Scope.CALLS;
   }
 
   private static Answering withCaller(Handler handler) {

@@ -3,8 +3,10 @@ package dev.hone.gateway.redact;
 import dev.hone.core.TenantId;
 import dev.hone.store.Erasure;
 import dev.hone.store.KeyGrant;
+import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
 import dev.hone.store.LessonBook;
+import dev.hone.store.Purse;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StepLog;
 import dev.hone.store.TenantLedger;
@@ -66,6 +68,11 @@ public final class RedactedLedger implements Ledger {
   }
 
   @Override
+  public Optional<String> whyEnded(String secret) {
+    return inner.whyEnded(secret);
+  }
+
+  @Override
   public WorkBoard work() {
     return inner.work();
   }
@@ -114,6 +121,16 @@ public final class RedactedLedger implements Ledger {
     @Override
     public UsageTotals usage() {
       return inner.usage();
+    }
+
+    @Override
+    public Purse purse() {
+      return inner.purse();
+    }
+
+    @Override
+    public KeyRing keys() {
+      return inner.keys();
     }
   }
 }

@@ -4,7 +4,7 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.UserId;
 import dev.hone.core.chat.ChatMessage;
-import dev.hone.core.chat.Prompt;
+import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.SessionSummary;
 import dev.hone.store.StepDraft;
@@ -39,23 +39,35 @@ final class RedactedSteps implements StepLog {
 
   @Override
   public OpenedStep open(StepDraft draft) {
-    Prompt prompt = redactor.prompt(draft.prompt());
-    OpenedStep opened =
-        inner.open(
-            new StepDraft(
-                draft.agent(),
-                draft.user(),
-                draft.sessionKey(),
-                draft.idempotencyKey(),
-                draft.line(),
-                draft.policy(),
-                draft.version(),
-                prompt,
-                RedactedBody.of(redactor, draft.requestBody()),
-                draft.lessons(),
-                draft.engine(),
-                draft.consent()));
-    if (opened instanceof OpenedStep.Fresh fresh && !prompt.equals(draft.prompt())) {
+    StepDraft kept = redacted(draft);
+    return noted(draft, kept, inner.open(kept));
+  }
+
+  @Override
+  public OpenedStep open(StepDraft draft, CallBound bound) {
+    StepDraft kept = redacted(draft);
+    return noted(draft, kept, inner.open(kept, bound));
+  }
+
+  private StepDraft redacted(StepDraft draft) {
+    return new StepDraft(
+        draft.agent(),
+        draft.user(),
+        draft.sessionKey(),
+        draft.idempotencyKey(),
+        draft.line(),
+        draft.policy(),
+        draft.version(),
+        redactor.prompt(draft.prompt()),
+        RedactedBody.of(redactor, draft.requestBody()),
+        draft.lessons(),
+        draft.engine(),
+        draft.consent(),
+        draft.lineReason());
+  }
+
+  private OpenedStep noted(StepDraft draft, StepDraft kept, OpenedStep opened) {
+    if (opened instanceof OpenedStep.Fresh fresh && !kept.prompt().equals(draft.prompt())) {
       changedPrompts.add(fresh.step());
     }
     return opened;

@@ -99,6 +99,8 @@ final class SubmittedSteps {
       case OpenedStep.InProgress running ->
           throw new GatewayException(
               Code.CONFLICT, name(step) + " is being kept right now; send it again in a moment.");
+      case OpenedStep.OverBudget over ->
+          throw new IllegalStateException("a submitted step has no bound, so no budget refuses it");
       case OpenedStep.Mismatch other ->
           throw new GatewayException(
               Code.CONFLICT,

@@ -220,6 +220,8 @@ public final class CallImport {
       case OpenedStep.Replay replay -> false;
       case OpenedStep.InProgress running -> false;
       case OpenedStep.Mismatch other -> false;
+      case OpenedStep.OverBudget over ->
+          throw new IllegalStateException("an import has no bound, so no budget refuses it");
     };
   }
 

@@ -15,6 +15,7 @@ import dev.hone.gateway.dialect.WrittenRequest;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.store.StepDraft;
 import java.time.Clock;
@@ -29,11 +30,13 @@ final class TranslatedCalls {
   private static final String DROPPED = "X-Hone-Dropped";
 
   private final UpstreamClient client;
+  private final Tariff tariff;
   private final GatewayMetrics metrics;
   private final Clock clock;
 
-  TranslatedCalls(UpstreamClient client, GatewayMetrics metrics, Clock clock) {
+  TranslatedCalls(UpstreamClient client, Tariff tariff, GatewayMetrics metrics, Clock clock) {
     this.client = client;
+    this.tariff = tariff;
     this.metrics = metrics;
     this.clock = clock;
   }
@@ -68,6 +71,7 @@ final class TranslatedCalls {
     byte[] bytes = Json.bytes(sent.body());
     OpenStep.answer(
         draft,
+        tariff.upstream(request.model(), sent.body(), bytes.length),
         exchange,
         caller,
         context,

@@ -17,6 +17,7 @@ import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.AnswerStream;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.openai.ChatRequestReader;
 import dev.hone.gateway.openai.MessageReader;
@@ -37,13 +38,15 @@ public final class UpstreamCalls {
   public static final String ENGINE = "upstream";
 
   private final UpstreamClient client;
+  private final Tariff tariff;
   private final GatewayMetrics metrics;
   private final TranslatedCalls translated;
 
-  public UpstreamCalls(UpstreamClient client, GatewayMetrics metrics, Clock clock) {
+  public UpstreamCalls(UpstreamClient client, Tariff tariff, GatewayMetrics metrics, Clock clock) {
     this.client = client;
+    this.tariff = tariff;
     this.metrics = metrics;
-    this.translated = new TranslatedCalls(client, metrics, clock);
+    this.translated = new TranslatedCalls(client, tariff, metrics, clock);
   }
 
   /** {@code POST} of a model call in a dialect. */
@@ -76,6 +79,7 @@ public final class UpstreamCalls {
     AnswerProfile profile = new AnswerProfile(tree, null, includeUsage, false);
     OpenStep.answer(
         draft,
+        tariff.upstream(draft.policy(), tree, sent.length),
         exchange,
         caller,
         context,

@@ -48,6 +48,11 @@ record Lock(long key) {
     return of("lessons", tenant.value());
   }
 
+  /** What is spent and reserved of a tenant that has budgets. */
+  static Lock budgets(TenantId tenant) {
+    return of("budgets", tenant.value());
+  }
+
   private static Lock of(String... parts) {
     MessageDigest sha = Conversation.sha256();
     for (String part : parts) {

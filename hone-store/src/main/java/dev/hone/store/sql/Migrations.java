@@ -19,7 +19,12 @@ final class Migrations {
 
   /** In order; files are added at the end and never changed after a release. */
   static final List<String> NAMES =
-      List.of("V001__core.sql", "V002__nodes.sql", "V004__privacy.sql", "V005__line_reason.sql");
+      List.of(
+          "V001__core.sql",
+          "V002__nodes.sql",
+          "V003__money.sql",
+          "V004__privacy.sql",
+          "V005__line_reason.sql");
 
   private final List<Migration> migrations;
 

@@ -165,11 +165,17 @@ final class Presence implements AutoCloseable {
     for (UUID id : silent) {
       sql.update("DELETE FROM node WHERE id = ?", id);
     }
-    return sql.update(
-        "UPDATE step SET status = 'INTERRUPTED', ended = ?, interrupted_by = ?"
-            + " WHERE status = 'OPEN' AND NOT EXISTS (SELECT 1 FROM node n WHERE n.id = step.node)",
-        now,
-        SILENT);
+    int ended =
+        sql.update(
+            "UPDATE step SET status = 'INTERRUPTED', ended = ?, interrupted_by = ?"
+                + " WHERE status = 'OPEN'"
+                + " AND NOT EXISTS (SELECT 1 FROM node n WHERE n.id = step.node)",
+            now,
+            SILENT);
+    if (ended > 0) {
+      Reserving.releaseEnded(sql);
+    }
+    return ended;
   }
 
   private void loop() {

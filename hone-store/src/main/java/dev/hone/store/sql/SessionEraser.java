@@ -98,6 +98,7 @@ final class SessionEraser {
 
   private void erase(Doomed step) throws SQLException {
     noteVersions(step.id());
+    delete("reservation", step);
     delete("judging", step);
     int judgements = delete("judgement", step);
     int feedback = delete("feedback", step);

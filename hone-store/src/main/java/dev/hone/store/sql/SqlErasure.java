@@ -181,7 +181,27 @@ final class SqlErasure implements Erasure {
     return fresh;
   }
 
-  /** What belongs to no session: lessons and leases. */
+  /** What was spent stays spent, by nobody in particular; the user's own budgets go. */
+  private void forgetSpender(Sql sql, Object user) throws SQLException {
+    sql.update(
+        "INSERT INTO spending (tenant, user_name, day, agent, model, calls, prompt_tokens,"
+            + " completion_tokens, cost)"
+            + " SELECT tenant, '', day, agent, model, calls, prompt_tokens, completion_tokens, cost"
+            + " FROM spending WHERE tenant = ? AND user_name = ?"
+            + " ON CONFLICT (tenant, user_name, day, agent, model) DO UPDATE SET"
+            + " calls = spending.calls + excluded.calls,"
+            + " prompt_tokens = spending.prompt_tokens + excluded.prompt_tokens,"
+            + " completion_tokens = spending.completion_tokens + excluded.completion_tokens,"
+            + " cost = spending.cost + excluded.cost",
+        tenant.value(),
+        user);
+    sql.update("DELETE FROM spending WHERE tenant = ? AND user_name = ?", tenant.value(), user);
+    sql.update("DELETE FROM reservation WHERE tenant = ? AND user_name = ?", tenant.value(), user);
+    sql.update(
+        "DELETE FROM budget WHERE tenant = ? AND kind = 'USER' AND name = ?", tenant.value(), user);
+  }
+
+  /** What belongs to no session: lessons, leases, money. */
   private Counts eraseRest(Sql sql, Target target) throws SQLException {
     int lessons = 0;
     if (target.scope() != null) {
@@ -192,7 +212,11 @@ final class SqlErasure implements Erasure {
           "DELETE FROM sample_lease WHERE tenant = ? AND user_name = ?",
           tenant.value(),
           target.argument());
+      forgetSpender(sql, target.argument());
     } else if (target.subject().equals("tenant")) {
+      sql.update("DELETE FROM spending WHERE tenant = ?", tenant.value());
+      sql.update("DELETE FROM reservation WHERE tenant = ?", tenant.value());
+      sql.update("DELETE FROM budget WHERE tenant = ? AND kind <> 'TENANT'", tenant.value());
       lessons = sql.update("DELETE FROM lesson WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM sample_lease WHERE tenant = ?", tenant.value());
     }

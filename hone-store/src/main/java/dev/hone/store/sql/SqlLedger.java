@@ -47,8 +47,8 @@ public abstract class SqlLedger implements Ledger {
 
   protected SqlLedger(Opened opened) {
     this.access = opened.access;
-    this.tenants = new Tenants(access);
     this.keys = new ApiKeys(access);
+    this.tenants = new Tenants(access, keys);
     this.work = new SqlWork(access);
     this.versions = new SqlVersions(access);
     this.open = opened.open;
@@ -138,12 +138,17 @@ public abstract class SqlLedger implements Ledger {
 
   @Override
   public String issueKey(KeyGrant grant) {
-    return keys.issue(grant);
+    return keys.issue(grant).secret();
   }
 
   @Override
   public Optional<KeyGrant> authenticate(String secret) {
     return keys.authenticate(secret);
+  }
+
+  @Override
+  public Optional<String> whyEnded(String secret) {
+    return keys.whyEnded(secret);
   }
 
   @Override
@@ -171,10 +176,13 @@ public abstract class SqlLedger implements Ledger {
               // Whoever was judging may be gone; if not, the next epoch fences him.
               sql.update(
                   "UPDATE judging SET state = 'WAITING' WHERE state <> 'DONE' AND state = 'LEASED'");
-              return sql.update(
-                  "UPDATE step SET status = 'INTERRUPTED', ended = ?,"
-                      + " interrupted_by = 'the process ended' WHERE status = 'OPEN'",
-                  access.now());
+              int ended =
+                  sql.update(
+                      "UPDATE step SET status = 'INTERRUPTED', ended = ?,"
+                          + " interrupted_by = 'the process ended' WHERE status = 'OPEN'",
+                      access.now());
+              Reserving.releaseEnded(sql);
+              return ended;
             });
   }
 

@@ -5,6 +5,7 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.SessionSummary;
 import dev.hone.store.StepDraft;
@@ -40,10 +41,12 @@ final class SqlSteps implements StepLog {
   private final Access access;
   private final TenantId tenant;
   private final LostSteps lost;
+  private final SqlPurse purse;
   private final StepRows rows;
 
-  SqlSteps(Access access, TenantId tenant, LostSteps lost) {
+  SqlSteps(Access access, TenantId tenant, LostSteps lost, SqlPurse purse) {
     this.access = access;
+    this.purse = purse;
     this.tenant = tenant;
     this.lost = lost;
     this.rows = new StepRows(access, tenant);
@@ -51,7 +54,17 @@ final class SqlSteps implements StepLog {
 
   @Override
   public OpenedStep open(StepDraft draft) {
-    StepOpening opening = new StepOpening(access, tenant, draft);
+    return open(new StepOpening(access, tenant, draft, null));
+  }
+
+  @Override
+  public OpenedStep open(StepDraft draft, CallBound bound) {
+    return open(
+        new StepOpening(
+            access, tenant, draft, new Reserving(tenant, purse.known(), bound, draft, access)));
+  }
+
+  private OpenedStep open(StepOpening opening) {
     OpenedStep opened =
         access
             .commits()
@@ -106,7 +119,7 @@ final class SqlSteps implements StepLog {
           .commits()
           .writeLater(
               transaction -> {
-                ending.interrupt(transaction.sql(), reason);
+                ending.interrupt(transaction, reason);
                 return step;
               },
               failure -> keepForLater(step, ending, reason, failure));

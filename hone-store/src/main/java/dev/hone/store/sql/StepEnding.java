@@ -3,6 +3,7 @@ package dev.hone.store.sql;
 import dev.hone.core.Line;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
+import dev.hone.store.Price;
 import dev.hone.store.StepRecord.Status;
 import dev.hone.store.StepResult;
 import dev.hone.store.StoreException;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class StepEnding {
 
   private static final long DAY = Duration.ofDays(1).toMillis();
+
+  /** Of an ordinary text in the tokenizers of today. */
+  private static final int BYTES_IN_TOKEN = 4;
 
   private final Access access;
   private final TenantId tenant;
@@ -31,6 +35,11 @@ final class StepEnding {
       Line line,
       boolean consent,
       String agent,
+      String user,
+      String model,
+      @Nullable Long inputPrice,
+      @Nullable Long outputPrice,
+      @Nullable Long promptBound,
       byte @Nullable [] promptHead,
       @Nullable String interruptedBy) {}
 
@@ -65,11 +74,12 @@ final class StepEnding {
       throw new IllegalStateException("a step is completed with a result");
     }
     writeResult(sql, opened, result, Status.COMPLETE, null);
-    countUsage(transaction, opened.agent(), result);
+    countUsage(transaction, opened, result, true);
   }
 
   /** Does nothing to a step that has ended already. */
-  void interrupt(Sql sql, String reason) throws SQLException {
+  void interrupt(Transaction transaction, String reason) throws SQLException {
+    Sql sql = transaction.sql();
     Optional<Opened> opened = opened(sql);
     if (opened.isEmpty()) {
       throw new StoreException(Code.NOT_FOUND, "there is no step " + step.value());
@@ -79,7 +89,9 @@ final class StepEnding {
     }
     if (result != null) {
       writeResult(sql, opened.get(), result, Status.INTERRUPTED, reason);
+      countUsage(transaction, opened.get(), result, false);
     } else {
+      release(transaction, opened.get());
       sql.update(
           "UPDATE step SET status = 'INTERRUPTED', interrupted_by = ?, ended = ?"
               + " WHERE tenant = ? AND id = ?",
@@ -92,7 +104,8 @@ final class StepEnding {
 
   private Optional<Opened> opened(Sql sql) throws SQLException {
     return sql.first(
-        "SELECT status, line, consent, agent, prompt_head, interrupted_by FROM step"
+        "SELECT status, line, consent, agent, user_name, policy, input_price, output_price,"
+            + " prompt_bound, prompt_head, interrupted_by FROM step"
             + " WHERE tenant = ? AND id = ?"
             + sql.dialect().forUpdate(),
         row ->
@@ -101,6 +114,11 @@ final class StepEnding {
                 Line.valueOf(row.text("line")),
                 row.flag("consent"),
                 row.text("agent"),
+                row.text("user_name"),
+                row.text("policy"),
+                row.numberOrNull("input_price"),
+                row.numberOrNull("output_price"),
+                row.numberOrNull("prompt_bound"),
                 row.bytesOrNull("prompt_head"),
                 row.textOrNull("interrupted_by")),
         tenant.value(),
@@ -118,6 +136,7 @@ final class StepEnding {
         answerHead,
         opened.promptHead(),
         response);
+    Used used = used(opened, result);
     String untrainable = untrainable(result);
     boolean trainable =
         status == Status.COMPLETE
@@ -129,7 +148,7 @@ final class StepEnding {
         "UPDATE step SET status = ?, interrupted_by = ?, ended = ?, answer_head = ?,"
             + " finish_reason = ?, prompt_tokens = ?, completion_tokens = ?, template_hash = ?,"
             + " untrainable = ?, lesson_tokens_saved = ?, first_token_ns = ?, end_ns = ?,"
-            + " trainable = ?, spans = ?, response_body = ?, response_ids = ?, logprobs = ?,"
+            + " trainable = ?, spent_tokens = ?, cost = ?, spans = ?, response_body = ?, response_ids = ?, logprobs = ?,"
             + " prompt_ids = ? WHERE tenant = ? AND id = ?",
         status,
         reason,
@@ -144,6 +163,8 @@ final class StepEnding {
         result.timings().firstToken(),
         result.timings().end(),
         trainable,
+        used.prompt() + used.completion(),
+        used.cost(),
         spans,
         responseBody,
         LittleEndian.of(result.responseIds()),
@@ -164,10 +185,46 @@ final class StepEnding {
     return result.untrainable();
   }
 
-  private void countUsage(Transaction transaction, String agent, StepResult result) {
+  /** An answer that was broken off was paid for as far as it came. */
+  private void countUsage(
+      Transaction transaction, Opened opened, StepResult result, boolean complete) {
+    Used used = used(opened, result);
+    long day = access.clock().millis() / DAY;
     transaction.count(
-        new Usage.Key(tenant, agent, access.clock().millis() / DAY),
+        new Usage.Key(tenant, opened.agent(), day),
         new Usage.Amounts(
-            1, result.promptTokens(), result.completionTokens(), result.lessonTokensSaved()));
+            complete ? 1 : 0,
+            complete ? result.promptTokens() : 0,
+            complete ? result.completionTokens() : 0,
+            complete ? result.lessonTokensSaved() : 0,
+            used.prompt() + used.completion(),
+            used.cost()));
+    transaction.count(
+        new Usage.Spender(tenant, opened.user(), day, opened.agent(), opened.model()),
+        new Usage.Spent(1, used.prompt(), used.completion(), used.cost()));
+    release(transaction, opened);
+  }
+
+  private void release(Transaction transaction, Opened opened) {
+    if (opened.promptBound() != null) {
+      transaction.release(tenant, step);
+    }
+  }
+
+  private record Used(long prompt, long completion, long cost) {}
+
+  /** Unknown is not zero: where nobody said what was used, the length of the texts does. */
+  private static Used used(Opened opened, StepResult result) {
+    long prompt = result.promptTokens();
+    long completion = result.completionTokens();
+    if (prompt == 0 && completion == 0 && opened.promptBound() != null) {
+      prompt = Math.ceilDiv(opened.promptBound(), BYTES_IN_TOKEN);
+      completion = Math.ceilDiv(result.response().content().length(), BYTES_IN_TOKEN);
+    }
+    Price price =
+        opened.inputPrice() == null || opened.outputPrice() == null
+            ? Price.FREE
+            : new Price(opened.inputPrice(), opened.outputPrice());
+    return new Used(prompt, completion, price.of(prompt, completion));
   }
 }

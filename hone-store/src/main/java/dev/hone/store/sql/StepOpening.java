@@ -7,6 +7,7 @@ import dev.hone.core.TenantId;
 import dev.hone.core.TurnId;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Role;
+import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.StepDraft;
 import dev.hone.store.StepRecord.Status;
@@ -16,6 +17,7 @@ import dev.hone.store.sql.SessionFinder.Head;
 import dev.hone.store.sql.SessionFinder.Place;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,6 +34,7 @@ final class StepOpening {
   private final Access access;
   private final TenantId tenant;
   private final StepDraft draft;
+  private final @Nullable Reserving reserving;
   private final Conversation conversation;
   private final byte[] frame;
   private final byte[] request;
@@ -53,8 +56,9 @@ final class StepOpening {
       boolean sameCaller,
       Instant started) {}
 
-  StepOpening(Access access, TenantId tenant, StepDraft draft) {
+  StepOpening(Access access, TenantId tenant, StepDraft draft, @Nullable Reserving reserving) {
     this.access = access;
+    this.reserving = reserving;
     this.tenant = tenant;
     this.draft = draft;
     this.conversation = Conversation.of(draft.prompt(), access.json());
@@ -78,10 +82,14 @@ final class StepOpening {
   /** What no other process may change meanwhile. */
   Lock[] locks() {
     Lock conversations = Lock.conversations(tenant, draft.agent(), draft.user());
-    String key = draft.idempotencyKey();
-    return key == null
-        ? new Lock[] {conversations}
-        : new Lock[] {conversations, Lock.idempotency(tenant, key)};
+    List<Lock> locks = new ArrayList<>(List.of(conversations));
+    if (draft.idempotencyKey() != null) {
+      locks.add(Lock.idempotency(tenant, draft.idempotencyKey()));
+    }
+    if (reserving != null && reserving.bounded()) {
+      locks.add(Lock.budgets(tenant));
+    }
+    return locks.toArray(Lock[]::new);
   }
 
   OpenedStep run(Transaction transaction) throws SQLException {
@@ -160,12 +168,21 @@ final class StepOpening {
     Head head = place.head();
     Earlier repeats = place.repeats();
     UUID sessionId = session == null ? access.newId() : session.id();
+    if (reserving != null) {
+      OpenedStep.OverBudget refusal = reserving.refusal(sql, sessionId, now);
+      if (refusal != null) {
+        return refusal;
+      }
+    }
     int number = session == null ? 0 : session.steps();
     UUID id = access.newId();
     UUID turn = turn(sql, place, sessionId);
     writeSession(sql, session, sessionId, now);
     writeMessages(sql);
     writeStep(sql, id, sessionId, turn, number, head, now);
+    if (reserving != null) {
+      reserving.reserve(sql, id, sessionId);
+    }
     if (repeats != null && !repeats.continued()) {
       sql.update(
           "UPDATE step SET superseded = 1 WHERE tenant = ? AND id = ?",
@@ -271,13 +288,15 @@ final class StepOpening {
   private void writeStep(
       Sql sql, UUID id, UUID session, UUID turn, int number, @Nullable Head head, Instant now)
       throws SQLException {
+    CallBound bound = reserving == null ? null : reserving.bound();
     sql.update(
         "INSERT INTO step (tenant, id, session, turn, number, agent, user_name, line, status,"
             + " policy, version, engine, consent, prompt_head, frame, continues, continued,"
             + " superseded, idempotency_key, request_hash, started, trainable, verdict_rank,"
-            + " consumed, lessons, request, node, line_reason)"
+            + " consumed, lessons, request, node, line_reason, input_price, output_price,"
+            + " prompt_bound)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, 0,"
-            + " 0, ?, ?, ?, ?)",
+            + " 0, ?, ?, ?, ?, ?, ?, ?)",
         tenant.value(),
         id,
         session,
@@ -299,7 +318,10 @@ final class StepOpening {
         lessons,
         request,
         access.node(),
-        draft.lineReason());
+        draft.lineReason(),
+        bound == null ? null : bound.price().input(),
+        bound == null ? null : bound.price().output(),
+        bound == null ? null : bound.promptTokens());
   }
 
   private void writeNextState(Transaction transaction, UUID arrivedWith, Head head, Instant now)

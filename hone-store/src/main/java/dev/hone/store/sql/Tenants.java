@@ -14,12 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Tenants {
 
   private final Access access;
+  private final ApiKeys keys;
   private final LostSteps lost = new LostSteps();
   private final LessonCache lessons;
   private final Map<TenantId, TenantLedger> handles = new ConcurrentHashMap<>();
 
-  Tenants(Access access) {
+  Tenants(Access access, ApiKeys keys) {
     this.access = access;
+    this.keys = keys;
     this.lessons = new LessonCache(access);
   }
 
@@ -66,14 +68,18 @@ final class Tenants {
             });
     return handles.computeIfAbsent(
         id,
-        tenant ->
-            new Handle(
-                tenant,
-                new SqlSteps(access, tenant, lost),
-                new SqlSignals(access, tenant),
-                new SqlLessons(access, tenant, lessons),
-                new SqlErasure(access, tenant),
-                access));
+        tenant -> {
+          SqlPurse purse = new SqlPurse(access, tenant);
+          return new Handle(
+              tenant,
+              new SqlSteps(access, tenant, lost, purse),
+              new SqlSignals(access, tenant),
+              new SqlLessons(access, tenant, lessons),
+              new SqlErasure(access, tenant),
+              purse,
+              new SqlKeyRing(access, tenant, keys),
+              access);
+        });
   }
 
   static void require(Sql sql, TenantId id) throws SQLException {
@@ -88,6 +94,8 @@ final class Tenants {
       SqlSignals signals,
       SqlLessons lessons,
       SqlErasure erasure,
+      SqlPurse purse,
+      SqlKeyRing keys,
       Access access)
       implements TenantLedger {
 

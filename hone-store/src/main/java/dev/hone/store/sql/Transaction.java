@@ -1,5 +1,8 @@
 package dev.hone.store.sql;
 
+import dev.hone.core.StepId;
+import dev.hone.core.TenantId;
+
 /** What one write writes to, and what it leaves to be done at the commit. Of the writer thread. */
 final class Transaction {
 
@@ -29,6 +32,16 @@ final class Transaction {
   /** To be counted with the commit. */
   void count(Usage.Key key, Usage.Amounts amounts) {
     usage.add(key, amounts);
+  }
+
+  /** To be counted with the commit. */
+  void count(Usage.Spender spender, Usage.Spent spent) {
+    usage.add(spender, spent);
+  }
+
+  /** To be released with the commit, after the counting. */
+  void release(TenantId tenant, StepId step) {
+    usage.release(tenant, step);
   }
 
   /** What a batch leaves to be done, put together. */

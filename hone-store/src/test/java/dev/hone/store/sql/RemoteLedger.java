@@ -177,6 +177,7 @@ final class RemoteLedger implements AutoCloseable {
         case OpenedStep.InProgress progress -> "progress " + progress.step();
         case OpenedStep.Replay replay -> "replay " + replay.step();
         case OpenedStep.Mismatch mismatch -> "mismatch " + mismatch.step();
+        case OpenedStep.OverBudget over -> "over " + over.budget().id();
       };
     }
 
