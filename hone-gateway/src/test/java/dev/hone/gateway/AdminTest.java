@@ -233,6 +233,7 @@ class AdminTest {
             "POST /api/rollback",
             "POST /api/import",
             "GET /api/export",
+            "POST /api/erase",
             "GET /api/keys",
             "POST /api/keys",
             "DELETE /api/keys/{id}",

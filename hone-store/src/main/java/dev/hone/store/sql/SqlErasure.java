@@ -28,6 +28,9 @@ final class SqlErasure implements Erasure {
   /** Versions that expired steps have shaped are noted under this. */
   private static final UUID RETENTION = new UUID(0, 0);
 
+  /** Under which money stands that was spent by users who were erased. */
+  private static final String NOBODY = "(erased)";
+
   private final Access access;
   private final TenantId tenant;
   private final ErasureReport reports;
@@ -186,7 +189,9 @@ final class SqlErasure implements Erasure {
     sql.update(
         "INSERT INTO spending (tenant, user_name, day, agent, model, calls, prompt_tokens,"
             + " completion_tokens, cost)"
-            + " SELECT tenant, '', day, agent, model, calls, prompt_tokens, completion_tokens, cost"
+            + " SELECT tenant, '"
+            + NOBODY
+            + "', day, agent, model, calls, prompt_tokens, completion_tokens, cost"
             + " FROM spending WHERE tenant = ? AND user_name = ?"
             + " ON CONFLICT (tenant, user_name, day, agent, model) DO UPDATE SET"
             + " calls = spending.calls + excluded.calls,"

@@ -9,6 +9,7 @@ import dev.hone.store.Budget;
 import dev.hone.store.Budget.Kind;
 import dev.hone.store.Budget.Period;
 import dev.hone.store.CallBound;
+import dev.hone.store.Erasure;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.Price;
@@ -281,5 +282,34 @@ class MoneyTest {
     assertThat(new Price(Price.NANOS * 3, 0).of(1, 0)).isEqualTo(3_000);
     assertThat(new Price(Price.MOST, Price.MOST).of(Long.MAX_VALUE, 1_000_000_000L))
         .isEqualTo(2 * 1000 * Price.MOST);
+  }
+
+  @Test
+  void anErasedUserIsNoSpenderAnyMore() {
+    purse().set(Kind.USER, alice.user().value(), Period.TOTAL, 10_000L, null);
+    purse().set(Kind.TENANT, "", Period.TOTAL, 10_000L, null);
+    OpenedStep.Fresh asked = Talk.fresh(open(alice, HUNDRED, "one"));
+    alice.tenant().steps().complete(asked.step(), Talk.result("yes"));
+    OpenedStep.Fresh underWay = Talk.fresh(open(alice, HUNDRED, "two"));
+    LocalDate today = LocalDate.ofInstant(clock.instant(), java.time.ZoneOffset.UTC);
+    Purse.Spending before = purse().spending(today, today).getFirst();
+
+    alice
+        .tenant()
+        .erasure()
+        .erase(new Erasure.Subject.OfUser(alice.user()), "person:test", Integer.MAX_VALUE);
+
+    assertThat(purse().spending(today, today))
+        .singleElement()
+        .satisfies(
+            spent -> {
+              assertThat(spent.user()).isNotEqualTo(alice.user());
+              assertThat(spent.calls()).isEqualTo(before.calls());
+              assertThat(spent.cost()).isEqualTo(before.cost());
+            });
+    assertThat(purse().budgets()).extracting(Budget::kind).containsExactly(Kind.TENANT);
+    assertThat(purse().standing(purse().budgets().getFirst()).reservedTokens())
+        .as("of the call %s, which is gone", underWay.step())
+        .isZero();
   }
 }
