@@ -2,6 +2,7 @@ package dev.hone.gateway.admin;
 
 import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
+import dev.hone.gateway.capture.TokenJson;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.Exchange;
@@ -90,7 +91,7 @@ final class SessionsApi {
     caller.ledger().signals().feedback(id).forEach(one -> feedback.add(View.feedback(one)));
     StepResult result = step.result();
     if (result != null && exchange.query("tokens").isPresent()) {
-      View.tokens(root, result);
+      TokenJson.into(root, result);
     }
     exchange.sendJson(200, root);
   }

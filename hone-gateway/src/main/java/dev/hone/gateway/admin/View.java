@@ -3,7 +3,6 @@ package dev.hone.gateway.admin;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.ToolCall;
-import dev.hone.core.engine.VersionSpan;
 import dev.hone.gateway.http.Json;
 import dev.hone.store.Feedback;
 import dev.hone.store.Judgement;
@@ -109,30 +108,6 @@ final class View {
           .put("end_ms", result.timings().end() / 1e6);
     }
     return root;
-  }
-
-  /** Token ids, log-probs and version spans, exactly as the engine gave them. */
-  static void tokens(ObjectNode root, StepResult result) {
-    ArrayNode promptIds = root.putArray("prompt_token_ids");
-    for (int id : result.promptIds()) {
-      promptIds.add(id);
-    }
-    ArrayNode responseIds = root.putArray("response_token_ids");
-    for (int id : result.responseIds()) {
-      responseIds.add(id);
-    }
-    ArrayNode logprobs = root.putArray("logprobs");
-    for (float logprob : result.logprobs()) {
-      logprobs.add(logprob);
-    }
-    ArrayNode spans = root.putArray("version_spans");
-    for (VersionSpan span : result.spans()) {
-      spans
-          .addObject()
-          .put("version", span.version().toString())
-          .put("from", span.from())
-          .put("to", span.to());
-    }
   }
 
   static ObjectNode prompt(Prompt prompt) {

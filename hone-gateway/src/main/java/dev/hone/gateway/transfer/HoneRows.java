@@ -7,7 +7,7 @@ import static dev.hone.gateway.transfer.parquet.ParquetField.real;
 import static dev.hone.gateway.transfer.parquet.ParquetField.text;
 import static dev.hone.gateway.transfer.parquet.ParquetField.whole;
 
-import dev.hone.core.engine.VersionSpan;
+import dev.hone.gateway.capture.TokenJson;
 import dev.hone.gateway.http.Json;
 import dev.hone.gateway.transfer.parquet.ParquetField;
 import dev.hone.store.StepRecord;
@@ -71,26 +71,7 @@ final class HoneRows implements Rows {
         .put("usage_completion_tokens", result.completionTokens())
         .put("template_hash", result.templateHash())
         .put("untrainable", result.untrainable());
-    ArrayNode promptIds = row.putArray("prompt_token_ids");
-    for (int id : result.promptIds()) {
-      promptIds.add(id);
-    }
-    ArrayNode responseIds = row.putArray("response_token_ids");
-    for (int id : result.responseIds()) {
-      responseIds.add(id);
-    }
-    ArrayNode logprobs = row.putArray("logprobs");
-    for (float logprob : result.logprobs()) {
-      logprobs.add(logprob);
-    }
-    ArrayNode spans = row.putArray("version_spans");
-    for (VersionSpan span : result.spans()) {
-      spans
-          .addObject()
-          .put("version", span.version().toString())
-          .put("from", span.from())
-          .put("to", span.to());
-    }
+    TokenJson.into(row, result);
   }
 
   private static void signals(ObjectNode row, KnownStep known) {
