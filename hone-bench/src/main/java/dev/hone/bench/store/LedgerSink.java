@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** Hone's own ledger: sessions found, messages addressed, states linked, usage counted. */
 final class LedgerSink implements StepSink {
@@ -33,6 +34,7 @@ final class LedgerSink implements StepSink {
   private final SqliteLedger ledger;
   private final TenantLedger tenant;
   private final List<List<ChatMessage>> conversations = new ArrayList<>();
+  private final AtomicLong number = new AtomicLong();
 
   LedgerSink(Path folder, int callers) {
     ledger = SqliteLedger.open(folder, LedgerOptions.defaults(), Clock.systemUTC());
@@ -51,7 +53,9 @@ final class LedgerSink implements StepSink {
     if (conversation.size() >= 2 * TURNS) {
       conversation.clear();
     }
-    conversation.add(ChatMessage.user(payload.question()));
+    // People do not say the same twice.
+    long said = number.incrementAndGet();
+    conversation.add(ChatMessage.user(payload.question() + said));
     OpenedStep opened =
         tenant
             .steps()
@@ -72,7 +76,7 @@ final class LedgerSink implements StepSink {
     if (!(opened instanceof OpenedStep.Fresh fresh)) {
       throw new IllegalStateException("a step was not taken as a new one: " + opened);
     }
-    ChatMessage answer = ChatMessage.assistant(payload.answer());
+    ChatMessage answer = ChatMessage.assistant(payload.answer() + said);
     conversation.add(answer);
     tenant
         .steps()

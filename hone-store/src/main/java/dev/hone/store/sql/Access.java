@@ -21,7 +21,8 @@ record Access(
     LedgerOptions options,
     Clock clock,
     NoArgGenerator ids,
-    Json json) {
+    Json json,
+    Packed packed) {
 
   static Access of(
       Database database,
@@ -40,7 +41,16 @@ record Access(
         };
     NoArgGenerator ids = Generators.timeBasedEpochGenerator(new SecureRandom(), millis);
     return new Access(
-        database, presence, commits, readers, changes, options, clock, ids, new Json());
+        database,
+        presence,
+        commits,
+        readers,
+        changes,
+        options,
+        clock,
+        ids,
+        new Json(),
+        new Packed());
   }
 
   /** What this process is called in rows; null where it is alone. */

@@ -2,12 +2,26 @@ package dev.hone.store.sql;
 
 import java.sql.SQLException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How writes are committed together. Used by the writer thread alone. */
 interface Batches extends AutoCloseable {
 
-  /** Runs and commits; when it returns, each write was told what became of it. */
-  void commit(List<Write<?>> batch);
+  /** What was handed in while a batch runs. */
+  @FunctionalInterface
+  interface Arrivals {
+
+    /** Takes one write, which then belongs to the batch; null if none is waiting. */
+    @Nullable Write<?> next();
+  }
+
+  /**
+   * Runs and commits; when it returns, each write was told what became of it.
+   *
+   * @param more what may join the batch until it is committed
+   * @return how many writes shared the commit
+   */
+  int commit(List<Write<?>> batch, Arrivals more);
 
   /** Nothing was handed in for a while. */
   void idle();

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 record Conversation(
     List<ChatMessage> dialogue, List<byte[]> hashes, Json.Frame frame, byte[] frameHash) {
 
-  private static final int HASH_BYTES = 16;
+  static final int HASH_BYTES = 16;
 
   static Conversation of(Prompt prompt, Json json) {
     List<ChatMessage> dialogue = new ArrayList<>();
@@ -57,9 +57,9 @@ record Conversation(
     return new Prompt(messages, frame.tools());
   }
 
-  /** The hash of the whole dialogue; null if there is none. */
-  byte @Nullable [] head() {
-    return hashes.isEmpty() ? null : hashes.getLast();
+  /** The hash of its first message; null if there is none. */
+  byte @Nullable [] first() {
+    return hashes.isEmpty() ? null : hashes.getFirst();
   }
 
   /** The hash of a dialogue that a message is added to. */

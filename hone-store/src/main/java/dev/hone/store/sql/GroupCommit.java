@@ -151,10 +151,35 @@ final class GroupCommit implements AutoCloseable {
       if (batch.isEmpty()) {
         batches.idle();
       } else {
-        largestBatch.accumulateAndGet(batch.size(), Math::max);
-        batches.commit(batch);
+        int most = options.batchSize() - batch.size();
+        largestBatch.accumulateAndGet(batches.commit(batch, arrivals(most)), Math::max);
       }
     }
+  }
+
+  /**
+   * The callers of early writes go on while the others of their batch still run: what they hand in
+   * next may share the commit.
+   */
+  private Batches.Arrivals arrivals(int most) {
+    return new Batches.Arrivals() {
+      private int left = most;
+
+      @Override
+      public @Nullable Write<?> next() {
+        if (left == 0) {
+          return null;
+        }
+        lock.lock();
+        try {
+          Write<?> write = waiting.poll();
+          left -= write == null ? 0 : 1;
+          return write;
+        } finally {
+          lock.unlock();
+        }
+      }
+    };
   }
 
   /** Whatever is waiting; empty after a while of nothing; null at the end. */

@@ -1,12 +1,19 @@
 package dev.hone.store.sql;
 
 import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdCompressCtx;
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
 import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
 
-/** Bodies as they are kept: one byte that says how, then the bytes as they are or zstd level 1. */
-final class Packed {
+/**
+ * Bodies as they are kept: one byte that says how, then the bytes as they are or zstd level 1.
+ * Thread-safe.
+ *
+ * <p>Compressors are used again: making one costs more than compressing a message.
+ */
+final class Packed implements AutoCloseable {
 
   private static final int LEVEL = 1;
 
@@ -19,16 +26,40 @@ final class Packed {
   private static final byte PLAIN = 0;
   private static final byte ZSTD = 1;
 
-  private Packed() {}
+  /** More than these are made for a moment only. */
+  private static final int KEPT = 16;
 
-  static byte[] pack(byte[] body) {
+  private final ArrayBlockingQueue<ZstdCompressCtx> idle = new ArrayBlockingQueue<>(KEPT);
+
+  byte[] pack(byte[] body) {
     if (body.length >= WORTH_IT) {
-      byte[] packed = Zstd.compress(body, LEVEL);
+      byte[] packed = compress(body);
       if (packed.length < body.length) {
         return prefixed(ZSTD, packed);
       }
     }
     return prefixed(PLAIN, body);
+  }
+
+  private byte[] compress(byte[] body) {
+    ZstdCompressCtx compressor = idle.poll();
+    if (compressor == null) {
+      compressor = new ZstdCompressCtx().setLevel(LEVEL);
+    }
+    try {
+      return compressor.compress(body);
+    } finally {
+      if (!idle.offer(compressor)) {
+        compressor.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    for (ZstdCompressCtx one = idle.poll(); one != null; one = idle.poll()) {
+      one.close();
+    }
   }
 
   static byte[] unpack(byte[] packed) {

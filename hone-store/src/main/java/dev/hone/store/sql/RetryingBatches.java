@@ -82,8 +82,14 @@ final class RetryingBatches implements Batches {
     record Failed(StoreException why) implements Outcome {}
   }
 
+  /** Nothing joins: a batch must be able to run again as it was. */
   @Override
-  public void commit(List<Write<?>> batch) {
+  public int commit(List<Write<?>> batch, Arrivals more) {
+    commit(batch);
+    return batch.size();
+  }
+
+  private void commit(List<Write<?>> batch) {
     long end = System.nanoTime() + options.busyTimeout().toNanos();
     boolean savepoints = false;
     for (int attempt = 1; ; attempt++) {

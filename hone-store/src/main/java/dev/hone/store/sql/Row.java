@@ -4,40 +4,53 @@ import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The current row of a result. */
-record Row(ResultSet result) {
+/**
+ * The current row of a result.
+ *
+ * @param columns where each column stands; drivers look names up far more slowly
+ */
+record Row(ResultSet result, Map<String, Integer> columns) {
+
+  private int at(String column) throws SQLException {
+    Integer at = columns.get(column);
+    if (at == null) {
+      throw new SQLException("there is no column " + column);
+    }
+    return at;
+  }
 
   String text(String column) throws SQLException {
-    return present(column, result.getString(column));
+    return present(column, result.getString(at(column)));
   }
 
   @Nullable String textOrNull(String column) throws SQLException {
-    return result.getString(column);
+    return result.getString(at(column));
   }
 
   long number(String column) throws SQLException {
-    return result.getLong(column);
+    return result.getLong(at(column));
   }
 
   int integer(String column) throws SQLException {
-    return result.getInt(column);
+    return result.getInt(at(column));
   }
 
   @Nullable Long numberOrNull(String column) throws SQLException {
-    long value = result.getLong(column);
+    long value = result.getLong(at(column));
     return result.wasNull() ? null : value;
   }
 
   @Nullable Double realOrNull(String column) throws SQLException {
-    double value = result.getDouble(column);
+    double value = result.getDouble(at(column));
     return result.wasNull() ? null : value;
   }
 
   boolean flag(String column) throws SQLException {
-    return result.getInt(column) != 0;
+    return result.getInt(at(column)) != 0;
   }
 
   Instant instant(String column) throws SQLException {
@@ -45,11 +58,11 @@ record Row(ResultSet result) {
   }
 
   byte[] bytes(String column) throws SQLException {
-    return present(column, result.getBytes(column));
+    return present(column, result.getBytes(at(column)));
   }
 
   byte @Nullable [] bytesOrNull(String column) throws SQLException {
-    return result.getBytes(column);
+    return result.getBytes(at(column));
   }
 
   UUID uuid(String column) throws SQLException {
@@ -57,7 +70,7 @@ record Row(ResultSet result) {
   }
 
   @Nullable UUID uuidOrNull(String column) throws SQLException {
-    byte[] value = result.getBytes(column);
+    byte[] value = result.getBytes(at(column));
     return value == null ? null : toUuid(value);
   }
 

@@ -2,7 +2,9 @@ package dev.hone.store.sql;
 
 import dev.hone.store.StoreException;
 import java.sql.SQLException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,38 +39,45 @@ final class SavepointBatches implements Batches {
   }
 
   @Override
-  public void commit(List<Write<?>> batch) {
-    List<Write<?>> left = batch;
+  public int commit(List<Write<?>> batch, Arrivals more) {
+    Deque<Write<?>> left = new ArrayDeque<>(batch);
+    int largest = 0;
     while (!left.isEmpty()) {
-      left = commitSome(left);
+      largest = Math.max(largest, commitSome(left, more));
     }
+    return largest;
   }
 
   /**
-   * Runs and commits.
+   * Runs and commits what is left. When it returns, there is still something left if the
+   * transaction was lost before its turn.
    *
-   * @return those that have not run, because the transaction was lost before their turn
+   * @return how many writes it took
    */
-  private List<Write<?>> commitSome(List<Write<?>> batch) {
+  private int commitSome(Deque<Write<?>> left, Arrivals more) {
     try {
       sql.begin();
     } catch (SQLException e) {
       StoreException failure = failures.translate(e);
       // If an earlier rollback failed, the next batch must not find its transaction still open.
       rollback();
-      batch.forEach(write -> write.fail(failure));
-      return List.of();
+      int failed = left.size();
+      left.forEach(write -> write.fail(failure));
+      left.clear();
+      return failed;
     }
     idle();
-    List<Write<?>> ran = new ArrayList<>(batch.size());
+    List<Write<?>> ran = new ArrayList<>(left.size());
     Transaction.Effects effects = new Transaction.Effects();
-    for (int i = 0; i < batch.size(); i++) {
-      StoreException lost = runInSavepoint(batch.get(i), ran, effects);
+    int taken = 0;
+    for (Write<?> write = next(left, more); write != null; write = next(left, more)) {
+      taken++;
+      StoreException lost = runInSavepoint(write, ran, effects);
       if (lost != null) {
         // SQLite undid the whole transaction (as it may when the disk is full).
         rollback();
         ran.forEach(earlier -> earlier.fail(lost));
-        return List.copyOf(batch.subList(i + 1, batch.size()));
+        return taken;
       }
     }
     try {
@@ -78,11 +87,16 @@ final class SavepointBatches implements Batches {
       StoreException failure = failures.translate(e);
       rollback();
       ran.forEach(write -> write.fail(failure));
-      return List.of();
+      return taken;
     }
     effects.tell(changes);
     ran.forEach(Write::succeed);
-    return List.of();
+    return taken;
+  }
+
+  private static @Nullable Write<?> next(Deque<Write<?>> left, Arrivals more) {
+    Write<?> write = left.poll();
+    return write == null ? more.next() : write;
   }
 
   /** Returns null, or why the whole transaction is lost. */

@@ -60,7 +60,8 @@ final class SessionEraser {
         sql.execute("PRAGMA secure_delete = ON");
       }
       case POSTGRESQL ->
-          sql.execute("LOCK TABLE session, message, prompt_frame IN ACCESS EXCLUSIVE MODE");
+          sql.execute(
+              "LOCK TABLE conversation_root, session, message, prompt_frame IN ACCESS EXCLUSIVE MODE");
     }
   }
 
@@ -99,6 +100,8 @@ final class SessionEraser {
   private void erase(Doomed step) throws SQLException {
     noteVersions(step.id());
     delete("reservation", step);
+    delete("step_request", step);
+    delete("step_response", step);
     delete("judging", step);
     int judgements = delete("judgement", step);
     int feedback = delete("feedback", step);
@@ -219,6 +222,12 @@ final class SessionEraser {
               .orElse(null);
       int gone =
           sql.update("DELETE FROM message WHERE tenant = ? AND hash = ?", tenant.value(), current);
+      if (hash == null) {
+        sql.update(
+            "DELETE FROM conversation_root WHERE tenant = ? AND hash = ?",
+            tenant.value(),
+            Root.hash(current));
+      }
       add(0, 0, gone, 0, 0, 0, 0, 0);
     }
   }

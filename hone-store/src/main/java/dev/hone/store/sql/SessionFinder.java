@@ -55,12 +55,20 @@ final class SessionFinder {
   private final TenantId tenant;
   private final StepDraft draft;
   private final Conversation conversation;
+  private final @Nullable Root root;
 
-  SessionFinder(Sql sql, TenantId tenant, StepDraft draft, Conversation conversation) {
+  /**
+   * Looks for one draft.
+   *
+   * @param root of the conversation; null if it was never seen or the conversation is empty
+   */
+  SessionFinder(
+      Sql sql, TenantId tenant, StepDraft draft, Conversation conversation, @Nullable Root root) {
     this.sql = sql;
     this.tenant = tenant;
     this.draft = draft;
     this.conversation = conversation;
+    this.root = root;
   }
 
   /** By the caller's own name for the session. */
@@ -83,6 +91,9 @@ final class SessionFinder {
   }
 
   private Place inSession(Found session) throws SQLException {
+    if (isNew()) {
+      return new Place(session, null, null);
+    }
     Optional<Earlier> repeats =
         sql.first(
             "SELECT "
@@ -90,10 +101,10 @@ final class SessionFinder {
                 + "FROM step s WHERE s.tenant = ? AND "
                 + promptHead()
                 + " AND s.agent = ? AND s.user_name = ? AND s.session = ? AND s.line = ?"
-                + " ORDER BY s.id DESC LIMIT 1",
+                + " ORDER BY s.superseded, s.id DESC LIMIT 1",
             SessionFinder::earlier,
             tenant.value(),
-            conversation.head(),
+            promptKey(),
             draft.agent().value(),
             draft.user().value(),
             session.id(),
@@ -102,12 +113,17 @@ final class SessionFinder {
   }
 
   /**
-   * By the conversation alone. At the very beginning of a conversation, where the dialogue is one
-   * message, only a request with the same system text and tools is taken for a repetition.
+   * By the conversation alone. Of several such steps the one that stands is repeated: ids that
+   * processes made within the same millisecond do not tell which was last. At the very beginning of
+   * a conversation, where the dialogue is one message, only a request with the same system text and
+   * tools is taken for a repetition.
    *
    * @param since the beginning of the window in which the same prompt is a repetition
    */
   Place byPrefix(Instant since) throws SQLException {
+    if (isNew()) {
+      return new Place(null, null, null);
+    }
     Optional<Earlier> repeats =
         sql.first(
             "SELECT "
@@ -117,10 +133,10 @@ final class SessionFinder {
                 + promptHead()
                 + " AND s.agent = ? AND s.user_name = ? AND s.id >= ?"
                 + " AND s.line = ? AND s.started >= ? AND e.done = 0"
-                + " AND (s.continues IS NOT NULL OR s.frame = ?) ORDER BY s.id DESC LIMIT 1",
+                + " AND (s.continues IS NOT NULL OR s.frame = ?) ORDER BY s.superseded, s.id DESC LIMIT 1",
             SessionFinder::earlier,
             tenant.value(),
-            conversation.head(),
+            promptKey(),
             draft.agent().value(),
             draft.user().value(),
             firstIdOf(since),
@@ -137,19 +153,31 @@ final class SessionFinder {
         : new Place(session(head.step().session()), head, null);
   }
 
+  /** Whether its first message was never seen: then nothing can go before it. */
+  private boolean isNew() {
+    return root == null && conversation.first() != null;
+  }
+
+  private byte @Nullable [] promptKey() {
+    return root == null ? null : root.key(conversation.hashes().getLast());
+  }
+
   /** The condition has one argument; a form that finds null and not null uses no index. */
   private String promptHead() {
-    return conversation.head() == null
+    return root == null
         ? "(s.prompt_head IS NULL AND CAST(? AS BYTEA) IS NULL)"
         : "s.prompt_head = ?";
   }
 
   /** The longest prefix that ends with a stored answer. */
   private @Nullable Head head(@Nullable UUID session) throws SQLException {
+    if (root == null) {
+      return null;
+    }
     for (int length = conversation.dialogue().size(); length > 0; length--) {
       if (conversation.dialogue().get(length - 1).role() == Role.ASSISTANT) {
-        byte[] hash = conversation.hashes().get(length - 1);
-        List<Earlier> steps = session == null ? answers(hash) : answers(hash, session);
+        byte[] key = root.key(conversation.hashes().get(length - 1));
+        List<Earlier> steps = session == null ? answers(key) : answers(key, session);
         if (!steps.isEmpty()) {
           return new Head(standing(steps), length);
         }
@@ -158,7 +186,7 @@ final class SessionFinder {
     return null;
   }
 
-  private List<Earlier> answers(byte[] hash) throws SQLException {
+  private List<Earlier> answers(byte[] key) throws SQLException {
     return sql.list(
         "SELECT "
             + COLUMNS
@@ -168,12 +196,12 @@ final class SessionFinder {
             + SAME_ANSWERS,
         SessionFinder::earlier,
         tenant.value(),
-        hash,
+        key,
         draft.agent().value(),
         draft.user().value());
   }
 
-  private List<Earlier> answers(byte[] hash, UUID session) throws SQLException {
+  private List<Earlier> answers(byte[] key, UUID session) throws SQLException {
     return sql.list(
         "SELECT "
             + COLUMNS
@@ -182,7 +210,7 @@ final class SessionFinder {
             + SAME_ANSWERS,
         SessionFinder::earlier,
         tenant.value(),
-        hash,
+        key,
         draft.agent().value(),
         draft.user().value(),
         session);

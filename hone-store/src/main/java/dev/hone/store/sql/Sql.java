@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -29,9 +30,33 @@ public final class Sql implements AutoCloseable {
     T map(Row row) throws SQLException;
   }
 
+  /** A statement, and where the columns of its rows stand once there was one. */
+  private static final class Prepared {
+
+    private final PreparedStatement statement;
+    private @Nullable Map<String, Integer> columns;
+
+    Prepared(PreparedStatement statement) {
+      this.statement = statement;
+    }
+
+    Row row(ResultSet result) throws SQLException {
+      Map<String, Integer> known = columns;
+      if (known == null) {
+        known = new HashMap<>();
+        ResultSetMetaData described = result.getMetaData();
+        for (int i = 1; i <= described.getColumnCount(); i++) {
+          known.put(described.getColumnLabel(i), i);
+        }
+        columns = known;
+      }
+      return new Row(result, known);
+    }
+  }
+
   private final Connection connection;
   private final Dialect dialect;
-  private final Map<String, PreparedStatement> prepared = new HashMap<>();
+  private final Map<String, Prepared> prepared = new HashMap<>();
 
   public Sql(Connection connection, Dialect dialect) {
     this.connection = connection;
@@ -72,7 +97,7 @@ public final class Sql implements AutoCloseable {
 
   /** Runs a statement that changes rows; says how many. */
   public int update(String sql, @Nullable Object... arguments) throws SQLException {
-    return run(sql, PreparedStatement::executeUpdate, arguments);
+    return run(sql, prepared -> prepared.statement.executeUpdate(), arguments);
   }
 
   /** Runs one statement without arguments and without a result that matters, unprepared. */
@@ -84,16 +109,16 @@ public final class Sql implements AutoCloseable {
 
   /** A statement whose result does not matter: prepared. */
   void control(String sql) throws SQLException {
-    run(sql, PreparedStatement::execute);
+    run(sql, prepared -> prepared.statement.execute());
   }
 
   <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... arguments)
       throws SQLException {
     return query(
         sql,
-        result -> {
+        (prepared, result) -> {
           List<T> rows = new ArrayList<>();
-          Row row = new Row(result);
+          Row row = prepared.row(result);
           while (result.next()) {
             rows.add(mapper.map(row));
           }
@@ -107,34 +132,35 @@ public final class Sql implements AutoCloseable {
       throws SQLException {
     return query(
         sql,
-        result -> result.next() ? Optional.of(mapper.map(new Row(result))) : Optional.empty(),
+        (prepared, result) ->
+            result.next() ? Optional.of(mapper.map(prepared.row(result))) : Optional.empty(),
         arguments);
   }
 
   public boolean exists(String sql, @Nullable Object... arguments) throws SQLException {
-    return query(sql, ResultSet::next, arguments);
+    return query(sql, (prepared, result) -> result.next(), arguments);
   }
 
   /** The first column of the first row; 0 if there is none. */
   public long number(String sql, @Nullable Object... arguments) throws SQLException {
-    return query(sql, result -> result.next() ? result.getLong(1) : 0, arguments);
+    return query(sql, (prepared, result) -> result.next() ? result.getLong(1) : 0, arguments);
   }
 
   private interface Execution<T> {
-    T of(PreparedStatement statement) throws SQLException;
+    T of(Prepared prepared) throws SQLException;
   }
 
   private interface Reading<T> {
-    T of(ResultSet result) throws SQLException;
+    T of(Prepared prepared, ResultSet result) throws SQLException;
   }
 
   private <T> T query(String sql, Reading<T> reading, @Nullable Object... arguments)
       throws SQLException {
     return run(
         sql,
-        statement -> {
-          try (ResultSet result = statement.executeQuery()) {
-            return reading.of(result);
+        prepared -> {
+          try (ResultSet result = prepared.statement.executeQuery()) {
+            return reading.of(prepared, result);
           }
         },
         arguments);
@@ -142,16 +168,17 @@ public final class Sql implements AutoCloseable {
 
   private <T> T run(String sql, Execution<T> execution, @Nullable Object... arguments)
       throws SQLException {
-    PreparedStatement statement = prepared.get(sql);
-    if (statement == null) {
-      statement = connection.prepareStatement(sql);
-      prepared.put(sql, statement);
+    Prepared known = prepared.get(sql);
+    if (known == null) {
+      known = new Prepared(connection.prepareStatement(sql));
+      prepared.put(sql, known);
     }
+    PreparedStatement statement = known.statement;
     try {
       for (int i = 0; i < arguments.length; i++) {
         set(statement, i + 1, arguments[i]);
       }
-      return execution.of(statement);
+      return execution.of(known);
     } catch (SQLException e) {
       // The driver finalizes a statement that failed: it cannot be used again.
       prepared.remove(sql);

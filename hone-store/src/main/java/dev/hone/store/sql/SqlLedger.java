@@ -108,8 +108,9 @@ public abstract class SqlLedger implements Ledger {
         presence.start();
         open.push(presence);
       }
-      return new Opened(
-          Access.of(database, presence, commits, readers, changes, options, clock), open);
+      Access access = Access.of(database, presence, commits, readers, changes, options, clock);
+      open.addLast(access.packed());
+      return new Opened(access, open);
     } catch (Exception e) {
       StoreException failure =
           e instanceof StoreException known

@@ -48,8 +48,9 @@ final class StepEnding {
     this.tenant = tenant;
     this.step = step;
     this.result = result;
-    this.response = result == null ? null : Packed.pack(access.json().message(result.response()));
-    this.responseBody = result == null ? null : Packed.pack(result.responseBody());
+    this.response =
+        result == null ? null : access.packed().pack(access.json().message(result.response()));
+    this.responseBody = result == null ? null : access.packed().pack(result.responseBody());
     this.spans = result == null ? null : access.json().spans(result.spans());
   }
 
@@ -128,7 +129,7 @@ final class StepEnding {
   private void writeResult(
       Sql sql, Opened opened, StepResult result, Status status, @Nullable String reason)
       throws SQLException {
-    byte[] answerHead = Conversation.after(opened.promptHead(), result.response());
+    byte[] answerHead = answerHead(sql, opened.promptHead(), result);
     sql.update(
         "INSERT INTO message (tenant, hash, previous, body) VALUES (?, ?, ?, ?)"
             + " ON CONFLICT (tenant, hash) DO NOTHING",
@@ -148,8 +149,7 @@ final class StepEnding {
         "UPDATE step SET status = ?, interrupted_by = ?, ended = ?, answer_head = ?,"
             + " finish_reason = ?, prompt_tokens = ?, completion_tokens = ?, template_hash = ?,"
             + " untrainable = ?, lesson_tokens_saved = ?, first_token_ns = ?, end_ns = ?,"
-            + " trainable = ?, spent_tokens = ?, cost = ?, spans = ?, response_body = ?, response_ids = ?, logprobs = ?,"
-            + " prompt_ids = ? WHERE tenant = ? AND id = ?",
+            + " trainable = ?, spent_tokens = ?, cost = ?, spans = ? WHERE tenant = ? AND id = ?",
         status,
         reason,
         access.now(),
@@ -166,12 +166,29 @@ final class StepEnding {
         used.prompt() + used.completion(),
         used.cost(),
         spans,
+        tenant.value(),
+        step.value());
+    sql.update(
+        "INSERT INTO step_response (tenant, step, body, response_ids, logprobs, prompt_ids)"
+            + " VALUES (?, ?, ?, ?, ?, ?)",
+        tenant.value(),
+        step.value(),
         responseBody,
         LittleEndian.of(result.responseIds()),
         LittleEndian.of(result.logprobs()),
-        LittleEndian.of(result.promptIds()),
-        tenant.value(),
-        step.value());
+        LittleEndian.of(result.promptIds()));
+  }
+
+  /** The key of the answer's message; without a dialogue before it, it is one's first message. */
+  private byte[] answerHead(Sql sql, byte @Nullable [] promptHead, StepResult result)
+      throws SQLException {
+    if (promptHead != null) {
+      byte[] hash = Conversation.after(Root.hash(promptHead), result.response());
+      return Root.ofKey(promptHead).key(hash);
+    }
+    byte[] hash = Conversation.after(null, result.response());
+    Root known = Root.find(sql, tenant, hash);
+    return (known == null ? Root.make(sql, tenant, hash, access.now()) : known).key(hash);
   }
 
   /** A step with tokens but without one log-probability for each is kept, but not trained on. */

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * #run} is the write.
  */
 final class StepOpening {
+
+  private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private final Access access;
   private final TenantId tenant;
@@ -44,8 +47,19 @@ final class StepOpening {
   /** What is new in most conversations: the messages after the last assistant message. */
   private final byte[][] packed;
 
+  /** What is expected to have arrived after the answer that the draft goes on from. */
+  private final Arrived arrived;
+
   /** The step that {@link #run} made; read on the writer thread if its commit fails. */
   private @Nullable StepId made;
+
+  /**
+   * The end of the dialogue.
+   *
+   * @param from its first message
+   * @param repeated whether it says again what the user had said last
+   */
+  private record Arrived(int from, byte[] packed, boolean repeated) {}
 
   private record Keyed(
       UUID id,
@@ -62,17 +76,29 @@ final class StepOpening {
     this.tenant = tenant;
     this.draft = draft;
     this.conversation = Conversation.of(draft.prompt(), access.json());
-    this.frame = Packed.pack(access.json().frame(conversation.frame()));
-    this.request = Packed.pack(access.json().withoutMessages(draft.requestBody()));
+    this.frame = access.packed().pack(access.json().frame(conversation.frame()));
+    this.request = access.packed().pack(access.json().withoutMessages(draft.requestBody()));
     this.requestHash = Conversation.digest(draft.requestBody());
     this.lessons = access.json().lessons(draft.lessons());
     this.packed = new byte[conversation.dialogue().size()][];
+    int from = packed.length;
     for (int i = packed.length - 1; i >= 0; i--) {
       if (conversation.dialogue().get(i).role() == Role.ASSISTANT) {
         break;
       }
       packed[i] = pack(i);
+      from = i;
     }
+    this.arrived = arrived(from);
+  }
+
+  private Arrived arrived(int from) {
+    List<ChatMessage> dialogue = conversation.dialogue();
+    List<ChatMessage> messages = dialogue.subList(from, dialogue.size());
+    return new Arrived(
+        from,
+        access.packed().pack(access.json().messages(messages)),
+        repeated(dialogue.subList(0, from), messages));
   }
 
   @Nullable StepId made() {
@@ -94,7 +120,9 @@ final class StepOpening {
 
   OpenedStep run(Transaction transaction) throws SQLException {
     Sql sql = transaction.sql();
-    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation);
+    byte[] first = conversation.first();
+    Root root = first == null ? null : Root.find(sql, tenant, first);
+    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation, root);
     Instant now = access.now();
     Place place = null;
     if (draft.idempotencyKey() != null) {
@@ -121,21 +149,23 @@ final class StepOpening {
               ? finder.byPrefix(now.minus(access.options().retryWindow()))
               : finder.byKey(key);
     }
-    return insert(transaction, place, now);
+    return insert(transaction, place, root, now);
   }
 
   private @Nullable Keyed keyed(Sql sql, String key) throws SQLException {
     Optional<Keyed> keyed =
         sql.first(
-            "SELECT id, session, status, request_hash, response_body, agent, user_name, started"
-                + " FROM step WHERE tenant = ? AND idempotency_key = ?",
+            "SELECT s.id, s.session, s.status, s.request_hash, r.body, s.agent, s.user_name,"
+                + " s.started FROM step s"
+                + " LEFT JOIN step_response r ON r.tenant = s.tenant AND r.step = s.id"
+                + " WHERE s.tenant = ? AND s.idempotency_key = ?",
             row ->
                 new Keyed(
                     row.uuid("id"),
                     row.uuid("session"),
                     Status.valueOf(row.text("status")),
                     row.bytes("request_hash"),
-                    row.bytesOrNull("response_body"),
+                    row.bytesOrNull("body"),
                     row.text("agent").equals(draft.agent().value())
                         && row.text("user_name").equals(draft.user().value()),
                     row.instant("started")),
@@ -162,7 +192,8 @@ final class StepOpening {
     };
   }
 
-  private OpenedStep insert(Transaction transaction, Place place, Instant now) throws SQLException {
+  private OpenedStep insert(Transaction transaction, Place place, @Nullable Root known, Instant now)
+      throws SQLException {
     Sql sql = transaction.sql();
     Found session = place.session();
     Head head = place.head();
@@ -178,8 +209,13 @@ final class StepOpening {
     UUID id = access.newId();
     UUID turn = turn(sql, place, sessionId);
     writeSession(sql, session, sessionId, now);
-    writeMessages(sql);
-    writeStep(sql, id, sessionId, turn, number, head, now);
+    byte[] first = conversation.first();
+    Root root = known != null || first == null ? known : Root.make(sql, tenant, first, now);
+    if (root != null) {
+      writeMessages(sql, root);
+    }
+    writeFrame(sql);
+    writeStep(sql, id, sessionId, turn, number, root, head, now);
     if (reserving != null) {
       reserving.reserve(sql, id, sessionId);
     }
@@ -252,14 +288,14 @@ final class StepOpening {
   }
 
   /** From the end back to the first message that is known: all before it are known as well. */
-  private void writeMessages(Sql sql) throws SQLException {
+  private void writeMessages(Sql sql, Root root) throws SQLException {
     List<byte[]> hashes = conversation.hashes();
     int known = hashes.size();
     while (known > 0
         && !sql.exists(
             "SELECT 1 FROM message WHERE tenant = ? AND hash = ?",
             tenant.value(),
-            hashes.get(known - 1))) {
+            root.key(hashes.get(known - 1)))) {
       known--;
     }
     for (int i = known; i < hashes.size(); i++) {
@@ -269,10 +305,13 @@ final class StepOpening {
               // Another process may be writing the same message.
               + " ON CONFLICT (tenant, hash) DO NOTHING",
           tenant.value(),
-          hashes.get(i),
-          i == 0 ? null : hashes.get(i - 1),
+          root.key(hashes.get(i)),
+          i == 0 ? null : root.key(hashes.get(i - 1)),
           body == null ? pack(i) : body);
     }
+  }
+
+  private void writeFrame(Sql sql) throws SQLException {
     sql.update(
         "INSERT INTO prompt_frame (tenant, hash, body) VALUES (?, ?, ?)"
             + " ON CONFLICT (tenant, hash) DO NOTHING",
@@ -282,21 +321,28 @@ final class StepOpening {
   }
 
   private byte[] pack(int index) {
-    return Packed.pack(access.json().message(conversation.dialogue().get(index)));
+    return access.packed().pack(access.json().message(conversation.dialogue().get(index)));
   }
 
   private void writeStep(
-      Sql sql, UUID id, UUID session, UUID turn, int number, @Nullable Head head, Instant now)
+      Sql sql,
+      UUID id,
+      UUID session,
+      UUID turn,
+      int number,
+      @Nullable Root root,
+      @Nullable Head head,
+      Instant now)
       throws SQLException {
     CallBound bound = reserving == null ? null : reserving.bound();
     sql.update(
         "INSERT INTO step (tenant, id, session, turn, number, agent, user_name, line, status,"
             + " policy, version, engine, consent, prompt_head, frame, continues, continued,"
             + " superseded, idempotency_key, request_hash, started, trainable, verdict_rank,"
-            + " consumed, lessons, request, node, line_reason, input_price, output_price,"
+            + " consumed, lessons, node, line_reason, input_price, output_price,"
             + " prompt_bound)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'OPEN', ?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, ?, 0, 0,"
-            + " 0, ?, ?, ?, ?, ?, ?, ?)",
+            + " 0, ?, ?, ?, ?, ?, ?)",
         tenant.value(),
         id,
         session,
@@ -309,28 +355,32 @@ final class StepOpening {
         draft.version() == null ? null : draft.version().toString(),
         draft.engine(),
         draft.consent(),
-        conversation.head(),
+        root == null ? null : root.key(conversation.hashes().getLast()),
         conversation.frameHash(),
         head == null ? null : head.step().id(),
         draft.idempotencyKey(),
         requestHash,
         now,
         lessons,
-        request,
         access.node(),
         draft.lineReason(),
         bound == null ? null : bound.price().input(),
         bound == null ? null : bound.price().output(),
         bound == null ? null : bound.promptTokens());
+    sql.update(
+        "INSERT INTO step_request (tenant, step, body) VALUES (?, ?, ?)",
+        tenant.value(),
+        id,
+        request);
   }
 
   private void writeNextState(Transaction transaction, UUID arrivedWith, Head head, Instant now)
       throws SQLException {
-    List<ChatMessage> dialogue = conversation.dialogue();
-    List<ChatMessage> arrived = dialogue.subList(head.length(), dialogue.size());
-    if (arrived.isEmpty()) {
+    if (head.length() == conversation.dialogue().size()) {
       return;
     }
+    // An answer in between may have been made up by the caller; then more has arrived.
+    Arrived state = head.length() == arrived.from() ? arrived : arrived(head.length());
     Sql sql = transaction.sql();
     long sequence =
         sql.number(
@@ -339,9 +389,9 @@ final class StepOpening {
             tenant.value(),
             head.step().id(),
             arrivedWith,
-            repeated(dialogue.subList(0, head.length()), arrived),
+            state.repeated(),
             now,
-            Packed.pack(access.json().messages(arrived)));
+            state.packed());
     JudgingBoard.put(transaction, access, tenant, head.step().id(), sequence, null);
   }
 
@@ -354,7 +404,7 @@ final class StepOpening {
   private static @Nullable String lastUserText(List<ChatMessage> messages) {
     for (ChatMessage message : messages.reversed()) {
       if (message.role() == Role.USER) {
-        return message.content().strip().replaceAll("\\s+", " ").toLowerCase(Locale.ROOT);
+        return SPACES.matcher(message.content().strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
       }
     }
     return null;

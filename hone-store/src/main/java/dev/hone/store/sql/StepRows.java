@@ -30,7 +30,8 @@ final class StepRows {
           + " s.version, s.engine, s.consent, s.prompt_head, s.frame, s.answer_head, s.superseded,"
           + " s.started, s.finish_reason, s.prompt_tokens, s.completion_tokens, s.template_hash,"
           + " s.untrainable, s.lesson_tokens_saved, s.first_token_ns, s.end_ns, s.lessons, s.spans,"
-          + " s.response_body, s.response_ids, s.logprobs, s.prompt_ids FROM step s ";
+          + " r.body, r.response_ids, r.logprobs, r.prompt_ids FROM step s"
+          + " LEFT JOIN step_response r ON r.tenant = s.tenant AND r.step = s.id ";
 
   private final Access access;
   private final TenantId tenant;
@@ -120,7 +121,7 @@ final class StepRows {
   private static Answer answer(Row row, byte[] head) throws SQLException {
     return new Answer(
         head,
-        row.bytes("response_body"),
+        row.bytes("body"),
         LittleEndian.ints(row.bytes("prompt_ids")),
         LittleEndian.ints(row.bytes("response_ids")),
         LittleEndian.floats(row.bytes("logprobs")),

@@ -102,6 +102,8 @@ final class DatabaseFile implements Database {
     if (!create) {
       config.resetOpenMode(SQLiteOpenMode.CREATE);
     }
+    // Nobody asks for them, and the driver would look them up after every insert.
+    config.setGetGeneratedKeys(false);
     config.setBusyTimeout(Math.toIntExact(options.busyTimeout().toMillis()));
     Connection connection = null;
     try {
@@ -110,6 +112,8 @@ final class DatabaseFile implements Database {
         statement.execute("PRAGMA journal_mode = WAL");
         statement.execute("PRAGMA synchronous = FULL");
         statement.execute("PRAGMA foreign_keys = ON");
+        // What a savepoint would restore; in a file, it would be written a second time.
+        statement.execute("PRAGMA temp_store = MEMORY");
         statement.execute("PRAGMA journal_size_limit = " + WAL_LIMIT);
         statement.execute("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
         // Negative: KiB instead of pages.
