@@ -7,10 +7,12 @@ import dev.hone.core.chat.Role;
 import dev.hone.core.chat.ToolCall;
 import dev.hone.core.chat.ToolSpec;
 import dev.hone.core.engine.VersionSpan;
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -155,20 +157,44 @@ final class Json {
    * would else cost n² bytes. A body that is no JSON object is kept as it is.
    */
   byte[] withoutMessages(byte[] requestBody) {
-    JsonNode node = parsed(requestBody);
-    if (!(node instanceof ObjectNode object) || object.remove("messages") == null) {
-      return requestBody;
-    }
-    return mapper.writeValueAsBytes(object);
-  }
-
-  private @Nullable JsonNode parsed(byte[] body) {
-    try {
-      return mapper.readTree(body);
+    try (JsonParser parser = mapper.createParser(requestBody)) {
+      return parser.nextToken() == JsonToken.START_OBJECT
+          ? withoutMessages(requestBody, parser)
+          : requestBody;
     } catch (JacksonException notJson) {
       // Other dialects are kept whole.
-      return null;
+      return requestBody;
     }
+  }
+
+  /** Copies the fields as they stand; building a tree of a long prompt would cost far more. */
+  private static byte[] withoutMessages(byte[] body, JsonParser parser) {
+    ByteArrayOutputStream kept = new ByteArrayOutputStream();
+    boolean found = false;
+    while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
+      String name = parser.currentName();
+      int from = Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+      parser.nextToken();
+      parser.skipChildren();
+      // The rest of a text is read only when it is asked for.
+      parser.finishToken();
+      int to = Math.toIntExact(parser.currentLocation().getByteOffset());
+      if (from < 0 || to < from) {
+        // Not UTF-8.
+        return body;
+      }
+      if (name.equals("messages")) {
+        found = true;
+      } else {
+        kept.write(kept.size() == 0 ? '{' : ',');
+        kept.write(body, from, to - from);
+      }
+    }
+    if (!found) {
+      return body;
+    }
+    kept.writeBytes(kept.size() == 0 ? new byte[] {'{', '}'} : new byte[] {'}'});
+    return kept.toByteArray();
   }
 
   private static String text(JsonNode node, String field) {

@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * #run} is the write.
  */
 final class StepOpening {
-
-  private static final Pattern SPACES = Pattern.compile("\\s+");
 
   private final Access access;
   private final TenantId tenant;
@@ -47,8 +44,10 @@ final class StepOpening {
   /** What is new in most conversations: the messages after the last assistant message. */
   private final byte[][] packed;
 
-  /** What is expected to have arrived after the answer that the draft goes on from. */
-  private final Arrived arrived;
+  /**
+   * What is expected to have arrived after the answer that the draft goes on from; null at first.
+   */
+  private final @Nullable Arrived arrived;
 
   /** The step that {@link #run} made; read on the writer thread if its commit fails. */
   private @Nullable StepId made;
@@ -89,7 +88,7 @@ final class StepOpening {
       packed[i] = pack(i);
       from = i;
     }
-    this.arrived = arrived(from);
+    this.arrived = from == 0 || from == packed.length ? null : arrived(from);
   }
 
   private Arrived arrived(int from) {
@@ -380,7 +379,8 @@ final class StepOpening {
       return;
     }
     // An answer in between may have been made up by the caller; then more has arrived.
-    Arrived state = head.length() == arrived.from() ? arrived : arrived(head.length());
+    Arrived state =
+        arrived != null && head.length() == arrived.from() ? arrived : arrived(head.length());
     Sql sql = transaction.sql();
     long sequence =
         sql.number(
@@ -398,13 +398,33 @@ final class StepOpening {
   /** Whether the user sent the very same request again although it had been answered. */
   private static boolean repeated(List<ChatMessage> before, List<ChatMessage> arrived) {
     String last = lastUserText(arrived);
-    return last != null && last.equals(lastUserText(before));
+    String earlier = last == null ? null : lastUserText(before);
+    return last != null && earlier != null && words(last).equals(words(earlier));
+  }
+
+  /** Without regard to case and to how the words are spaced. */
+  private static String words(String text) {
+    StringBuilder words = new StringBuilder(text.length());
+    boolean space = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (Character.isWhitespace(c)) {
+        space = !words.isEmpty();
+      } else {
+        if (space) {
+          words.append(' ');
+          space = false;
+        }
+        words.append(c);
+      }
+    }
+    return words.toString().toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable String lastUserText(List<ChatMessage> messages) {
     for (ChatMessage message : messages.reversed()) {
       if (message.role() == Role.USER) {
-        return SPACES.matcher(message.content().strip()).replaceAll(" ").toLowerCase(Locale.ROOT);
+        return message.content();
       }
     }
     return null;
