@@ -217,6 +217,7 @@ public abstract class SqlLedger implements Ledger {
   @Override
   public void close() {
     StoreException failure = new StoreException(Code.UNAVAILABLE, "the ledger did not close well");
+    tenants.close();
     synchronized (open) {
       closeAll(open, failure);
     }

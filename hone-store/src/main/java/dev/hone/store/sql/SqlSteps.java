@@ -18,9 +18,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,25 +27,19 @@ final class SqlSteps implements StepLog {
 
   private static final Logger log = LoggerFactory.getLogger(SqlSteps.class);
 
-  /** Steps that could not be ended; more stay open until the next start. */
-  private static final int MOST_UNENDED = 10_000;
-
-  /** How many of them are tried again when the next step begins. */
-  private static final int ENDED_AT_ONCE = 16;
-
-  private final BlockingQueue<Supplier<@Nullable StoreException>> unended =
-      new LinkedBlockingQueue<>(MOST_UNENDED);
   private final Access access;
   private final TenantId tenant;
   private final LostSteps lost;
+  private final UnendedSteps unended;
   private final SqlPurse purse;
   private final StepRows rows;
 
-  SqlSteps(Access access, TenantId tenant, LostSteps lost, SqlPurse purse) {
+  SqlSteps(Access access, TenantId tenant, LostSteps lost, UnendedSteps unended, SqlPurse purse) {
     this.access = access;
     this.purse = purse;
     this.tenant = tenant;
     this.lost = lost;
+    this.unended = unended;
     this.rows = new StepRows(access, tenant);
   }
 
@@ -77,7 +68,7 @@ final class SqlSteps implements StepLog {
                 },
                 opening.locks());
     // It could be written, so they may be as well.
-    endSomeOfTheUnended();
+    unended.trySome();
     return opened;
   }
 
@@ -134,7 +125,7 @@ final class SqlSteps implements StepLog {
   private void keepForLater(StepId step, StepEnding ending, String reason, StoreException failure) {
     boolean again =
         switch (failure.code()) {
-          case UNAVAILABLE, OVERLOADED, FULL -> unended.offer(() -> end(step, ending, reason));
+          case UNAVAILABLE, OVERLOADED, FULL -> unended.add(() -> end(step, ending, reason));
           case UNKNOWN_TENANT, NOT_FOUND, CONFLICT, FENCED, CORRUPT, INCOMPATIBLE -> false;
         };
     log.warn(
@@ -143,15 +134,6 @@ final class SqlSteps implements StepLog {
         tenant,
         again ? "for now" : "until the next start",
         failure.getMessage());
-  }
-
-  private void endSomeOfTheUnended() {
-    for (int i = 0; i < ENDED_AT_ONCE; i++) {
-      Supplier<@Nullable StoreException> again = unended.poll();
-      if (again == null || again.get() != null) {
-        return;
-      }
-    }
   }
 
   @Override

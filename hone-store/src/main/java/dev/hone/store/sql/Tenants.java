@@ -11,11 +11,12 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The tenants and their handles. Thread-safe. */
-final class Tenants {
+final class Tenants implements AutoCloseable {
 
   private final Access access;
   private final ApiKeys keys;
   private final LostSteps lost = new LostSteps();
+  private final UnendedSteps unended = new UnendedSteps();
   private final LessonCache lessons;
   private final Map<TenantId, TenantLedger> handles = new ConcurrentHashMap<>();
 
@@ -72,7 +73,7 @@ final class Tenants {
           SqlPurse purse = new SqlPurse(access, tenant);
           return new Handle(
               tenant,
-              new SqlSteps(access, tenant, lost, purse),
+              new SqlSteps(access, tenant, lost, unended, purse),
               new SqlSignals(access, tenant),
               new SqlLessons(access, tenant, lessons),
               new SqlErasure(access, tenant),
@@ -120,5 +121,10 @@ final class Tenants {
                           tenant.value())
                       .orElseThrow(() -> new SQLException("a sum has a row")));
     }
+  }
+
+  @Override
+  public void close() {
+    unended.close();
   }
 }
