@@ -1,5 +1,6 @@
 package dev.hone.gateway;
 
+import dev.hone.gateway.UpstreamOptions.Credential;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -53,7 +54,7 @@ final class FakeUpstream implements AutoCloseable {
   }
 
   UpstreamOptions options() {
-    return UpstreamOptions.of(address(), "upstream-key");
+    return UpstreamOptions.of(address()).withCredential(new Credential.Kept("upstream-key"));
   }
 
   void answers(Answer newAnswer) {
