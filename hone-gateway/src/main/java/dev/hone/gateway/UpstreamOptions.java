@@ -108,6 +108,10 @@ public record UpstreamOptions(
         Map.of());
   }
 
+  public UpstreamOptions withAddress(URI newAddress) {
+    return new UpstreamOptions(name, newAddress, credential, dialect, timeouts, bounds, models);
+  }
+
   public UpstreamOptions withCredential(Credential newCredential) {
     return new UpstreamOptions(name, address, newCredential, dialect, timeouts, bounds, models);
   }

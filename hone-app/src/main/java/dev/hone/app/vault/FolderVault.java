@@ -78,9 +78,7 @@ public final class FolderVault implements Vault {
   private Path file(String name) {
     if (!NAME.matcher(name).matches()) {
       throw new VaultException(
-          "a secret's name may have letters, digits, '.', '_' and '-' only, but is '"
-              + name
-              + "'");
+          "a secret's name may have letters, digits, '.', '_' and '-' only, but is '" + name + "'");
     }
     return folder.resolve(name);
   }

@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Several vaults, told apart by what stands before the colon: {@code env:NAME}, {@code file:NAME}. */
+/**
+ * Several vaults, told apart by what stands before the colon: {@code env:NAME}, {@code file:NAME}.
+ */
 public final class PrefixedVault implements Vault {
 
   public static final String ENVIRONMENT = "env";

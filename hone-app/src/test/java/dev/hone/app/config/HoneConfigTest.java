@@ -22,7 +22,7 @@ class HoneConfigTest {
     HoneConfig config = HoneConfig.defaults();
 
     assertThat(config.server()).isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10, false));
-    assertThat(config.upstream()).isNull();
+    assertThat(config.upstreams()).isNull();
   }
 
   @Test
