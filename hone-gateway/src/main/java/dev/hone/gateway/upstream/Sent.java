@@ -11,16 +11,16 @@ sealed interface Sent permits Reply, Sent.Failed {
   /** Why not. */
   enum Kind {
     /** No connection; nothing was sent. */
-    UNREACHABLE("unreachable"),
+    UNREACHABLE("could not be reached"),
     /** The connection ended before the head of an answer. */
     RESET("broke off"),
     /** The read time-out, or the one for the whole answer. */
     SILENT("timed out"),
     /** As many connections as there may be are in use; nothing was sent. */
-    BUSY("all connections in use"),
+    BUSY("had no connection free"),
     /** The vault has no key for it; nothing was sent. */
-    NO_CREDENTIAL("no credential"),
-    CALLER_GONE("caller gone");
+    NO_CREDENTIAL("had no credential"),
+    CALLER_GONE("was left");
 
     private final String words;
 
