@@ -222,8 +222,7 @@ class FailOverTest {
       Thread.ofVirtual().start(() -> greet(strange));
       for (ServerSocket server : List.of(plain, strange)) {
         UpstreamOptions secure =
-            UpstreamOptions.of(
-                "secure", URI.create("https://localhost:" + server.getLocalPort()));
+            UpstreamOptions.of("secure", URI.create("https://localhost:" + server.getLocalPort()));
         Service service = serve(Service.plan(secure, second.named("second")));
         assertThat(text(service.chat("hi"))).isEqualTo("two");
         HttpResponse<String> answer = serve(Service.plan(secure)).chat("hi");

@@ -242,8 +242,6 @@ public record HoneConfig(
     Section store = root.section("store");
     Section server = root.section("server");
     Section policy = root.section("policy");
-    @Nullable UpstreamPlan upstreams = UpstreamsConfig.read(root);
-    Section secrets = root.section("secrets");
     Section judge = root.section("judge");
     Section lessons = root.section("lessons");
     Section training = root.section("training");
@@ -258,10 +256,10 @@ public record HoneConfig(
             readStore(store),
             readServer(server),
             readPolicy(policy),
-            upstreams,
+            UpstreamsConfig.read(root),
             Path.of(
-                secrets.text(
-                    "folder", "secrets", "Folder of secrets that are named as file:NAME.")),
+                root.section("secrets")
+                    .text("folder", "secrets", "Folder of secrets that are named as file:NAME.")),
             readJudge(judge),
             new Lessons(
                 lessons.flag(
