@@ -2,18 +2,22 @@ package dev.hone.app;
 
 import dev.hone.app.config.HoneConfig;
 import dev.hone.app.starter.StarterSkills;
+import dev.hone.app.vault.EnvironmentVault;
+import dev.hone.app.vault.FolderVault;
+import dev.hone.app.vault.PrefixedVault;
 import dev.hone.core.AgentId;
 import dev.hone.core.TenantId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.EngineException;
 import dev.hone.core.engine.VersionFiles;
+import dev.hone.core.vault.Vault;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
 import dev.hone.gateway.Gateway;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
-import dev.hone.gateway.UpstreamOptions;
+import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.learn.judge.JudgeDesk;
 import dev.hone.learn.judge.ModelJudge;
@@ -104,8 +108,8 @@ public final class Service implements AutoCloseable {
     }
     giveKey(ledger);
 
-    HoneConfig.Upstream upstream = config.upstream();
-    Engine engine = upstream == null ? own(embedded(ledger)) : null;
+    UpstreamPlan upstreams = config.upstreams();
+    Engine engine = upstreams == null ? own(embedded(ledger)) : null;
     MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gateway gateway =
         own(
@@ -113,7 +117,7 @@ public final class Service implements AutoCloseable {
                 gatewayOptions(),
                 ledger,
                 engine,
-                upstream == null ? null : upstreamOptions(upstream),
+                upstreams == null ? null : upstreams.withVault(vault()),
                 registry,
                 clock));
     LessonDesk lessons = new LessonDesk(ledger);
@@ -235,17 +239,13 @@ public final class Service implements AutoCloseable {
     return new Price(Math.round(input * Price.NANOS), Math.round(output * Price.NANOS));
   }
 
-  private UpstreamOptions upstreamOptions(HoneConfig.Upstream upstream) {
-    UpstreamOptions bounds =
-        UpstreamOptions.of(URI.create(upstream.url()), secret(upstream.keyVariable()));
-    return new UpstreamOptions(
-        bounds.address(),
-        bounds.apiKey(),
-        bounds.connectTimeout(),
-        upstream.timeout(),
-        bounds.maxAnswerBytes(),
-        bounds.maxConnections(),
-        upstream.dialect());
+  private Vault vault() {
+    return new PrefixedVault(
+        Map.of(
+            PrefixedVault.ENVIRONMENT,
+            new EnvironmentVault(environment),
+            PrefixedVault.FILE,
+            new FolderVault(config.secrets())));
   }
 
   private @Nullable ModelJudge modelJudge() {

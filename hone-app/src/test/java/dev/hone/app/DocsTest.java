@@ -55,7 +55,7 @@ class DocsTest {
   @Test
   void everyYamlExampleIsKnown() throws IOException {
     int read = 0;
-    for (String name : List.of("docs/guide.md", "docs/configuration.md")) {
+    for (String name : List.of("docs/guide.md", "docs/configuration.md", "docs/upstreams.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {
         HoneConfig.load(Files.writeString(folder.resolve("hone" + read++ + ".yaml"), block));
       }

@@ -19,7 +19,7 @@ import dev.hone.gateway.route.Router;
 import dev.hone.gateway.trajectory.ByPath;
 import dev.hone.gateway.trajectory.TrajectoryApi;
 import dev.hone.gateway.upstream.UpstreamCalls;
-import dev.hone.gateway.upstream.UpstreamClient;
+import dev.hone.gateway.upstream.Upstreams;
 import dev.hone.store.Ledger;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -45,42 +45,42 @@ public final class Gateway implements AutoCloseable {
 
   private final HttpServer server;
   private final @Nullable Router router;
-  private final @Nullable UpstreamClient upstream;
+  private final @Nullable Upstreams upstreams;
 
-  private Gateway(HttpServer server, @Nullable Router router, @Nullable UpstreamClient upstream) {
+  private Gateway(HttpServer server, @Nullable Router router, @Nullable Upstreams upstreams) {
     this.server = server;
     this.router = router;
-    this.upstream = upstream;
+    this.upstreams = upstreams;
   }
 
   /**
    * Starts to serve.
    *
-   * @param engine answers; may be null if an upstream does
-   * @param upstream if given, answers model calls instead of the engine
+   * @param engine answers; may be null if upstreams do
+   * @param plan of the upstreams that, if given, answer model calls instead of the engine
    * @throws GatewayException {@code PORT_TAKEN}, {@code CANNOT_START}
    */
   public static Gateway start(
       GatewayOptions options,
       Ledger ledger,
       @Nullable Engine engine,
-      @Nullable UpstreamOptions upstream,
+      @Nullable UpstreamPlan plan,
       MeterRegistry registry,
       Clock clock) {
-    if (engine == null && upstream == null) {
+    if (engine == null && plan == null) {
       throw new GatewayException(
           GatewayException.Code.CANNOT_START,
           "There is nothing to answer with: neither an engine nor an upstream is set up.");
     }
     Supplier<String> ids = () -> UUID.randomUUID().toString();
     GatewayMetrics metrics = new GatewayMetrics(registry);
-    UpstreamClient client = upstream == null ? null : new UpstreamClient(upstream);
+    Upstreams upstreams = plan == null ? null : new Upstreams(plan, metrics, clock);
     Router router =
         engine == null ? null : new Router(ledger.versions(), engine, options.routing(), metrics);
     try {
       List<Endpoint> endpoints = new ArrayList<>();
-      if (client != null) {
-        endpoints.addAll(behind(new UpstreamCalls(client, options.tariff(), metrics, clock)));
+      if (upstreams != null) {
+        endpoints.addAll(behind(new UpstreamCalls(upstreams, options.tariff(), metrics, clock)));
       } else if (router != null && engine != null) {
         endpoints.addAll(
             own(
@@ -100,15 +100,16 @@ public final class Gateway implements AutoCloseable {
                 }
               },
               () -> problems(router),
+              () -> upstreams == null ? List.of() : upstreams.status(),
               clock));
-      endpoints.addAll(health(new Health(checks(ledger, router, client), registry)));
+      endpoints.addAll(health(new Health(checks(ledger, router, upstreams), registry)));
       endpoints.add(AdminApi.document(endpoints));
       Dispatcher dispatcher =
           new Dispatcher(endpoints, ledger, metrics, options.http().maxConcurrentRequests());
       return new Gateway(
-          HttpServer.start(options, new RequestIds(ids), dispatcher), router, client);
+          HttpServer.start(options, new RequestIds(ids), dispatcher), router, upstreams);
     } catch (RuntimeException e) {
-      release(router, client);
+      release(router, upstreams);
       throw e;
     }
   }
@@ -161,9 +162,9 @@ public final class Gateway implements AutoCloseable {
         Endpoint.speaking(
             Dialect.MESSAGES, "POST", COUNT_TOKENS, "The upstream's count.", calls::count),
         stored(calls::stored),
-        Endpoint.key("GET", "/v1/models", "The upstream's models.", calls::pass),
-        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", calls::pass),
-        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", calls::pass));
+        Endpoint.key("GET", "/v1/models", "The upstream's models.", calls::models),
+        Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", calls::models),
+        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", calls::embeddings));
   }
 
   private static List<Endpoint> feedback(FeedbackApi feedback) {
@@ -181,11 +182,12 @@ public final class Gateway implements AutoCloseable {
   }
 
   private static List<Health.Check> checks(
-      Ledger ledger, @Nullable Router router, @Nullable UpstreamClient client) {
+      Ledger ledger, @Nullable Router router, @Nullable Upstreams upstreams) {
     List<Health.Check> checks = new ArrayList<>();
     checks.add(new Health.Check("store", ledger::unwritable, true));
-    if (client != null) {
-      checks.add(new Health.Check("upstream", client::unreachable, true));
+    if (upstreams != null) {
+      checks.add(new Health.Check("upstream", upstreams::unreachable, true));
+      checks.add(new Health.Check("circuits", upstreams::leftAlone, false));
     }
     if (router != null) {
       checks.add(
@@ -195,7 +197,7 @@ public final class Gateway implements AutoCloseable {
                   router.ready()
                       ? Optional.empty()
                       : Optional.of("no base model is loaded; the log and 'hone doctor' say why"),
-              client == null));
+              upstreams == null));
       checks.add(
           new Health.Check(
               "versions",
@@ -234,15 +236,15 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-    release(router, upstream);
+    release(router, upstreams);
   }
 
-  private static void release(@Nullable Router router, @Nullable UpstreamClient client) {
+  private static void release(@Nullable Router router, @Nullable Upstreams upstreams) {
     if (router != null) {
       router.close();
     }
-    if (client != null) {
-      client.close();
+    if (upstreams != null) {
+      upstreams.close();
     }
   }
 }

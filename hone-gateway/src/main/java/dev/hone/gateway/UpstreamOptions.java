@@ -3,30 +3,77 @@ package dev.hone.gateway;
 import dev.hone.gateway.dialect.Dialect;
 import java.net.URI;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
- * The server that answers instead of the engine.
+ * A server that answers instead of the engine.
  *
+ * @param name in routes, logs, metrics and errors
  * @param address base address, with or without a trailing {@code /v1}
- * @param apiKey sent as bearer token, or as {@code x-api-key} to an upstream that speaks Messages.
- *     Null sends the caller's own key, but only when the caller gave its Hone key as {@code
- *     X-Hone-Key}: a Hone key never leaves the house
- * @param connectTimeout default 5 s
- * @param readTimeout longest silence of the upstream; default 5 minutes
- * @param maxAnswerBytes largest answer that is captured; a larger one is an error; default 32 MiB
- * @param maxConnections to the upstream at once; default 1024
- * @param dialect that the upstream speaks; calls in another one are translated; default {@link
- *     Dialect#CHAT}
+ * @param credential what it is called with; default: the caller's own
+ * @param dialect that it speaks; calls in another one are translated; default {@link Dialect#CHAT}
+ * @param timeouts how long it may take
+ * @param bounds how much it may take
+ * @param models names of models that are called otherwise there; may be empty
  */
 public record UpstreamOptions(
+    String name,
     URI address,
-    @Nullable String apiKey,
-    Duration connectTimeout,
-    Duration readTimeout,
-    int maxAnswerBytes,
-    int maxConnections,
-    Dialect dialect) {
+    Credential credential,
+    Dialect dialect,
+    Timeouts timeouts,
+    Bounds bounds,
+    Map<String, String> models) {
+
+  /** The name of one that is given without a name. */
+  public static final String ONLY = "upstream";
+
+  /** What calls are signed with. */
+  public sealed interface Credential {
+
+    /** Nothing. */
+    record None() implements Credential {}
+
+    /**
+     * The caller's own key, but only when the caller gave its Hone key as {@code X-Hone-Key}: a
+     * Hone key never leaves the house.
+     */
+    record OfCaller() implements Credential {}
+
+    /**
+     * A secret of the vault, as bearer token, or as {@code x-api-key} where Messages are spoken.
+     *
+     * @param reference its name there
+     */
+    record Kept(String reference) implements Credential {}
+  }
+
+  /**
+   * How long it may take.
+   *
+   * @param connect default 5 s
+   * @param read longest silence; default 5 minutes
+   * @param total for a whole answer, from the first byte of the request on; default 1 hour
+   */
+  public record Timeouts(Duration connect, Duration read, Duration total) {
+
+    public static Timeouts defaults() {
+      return new Timeouts(Duration.ofSeconds(5), Duration.ofMinutes(5), Duration.ofHours(1));
+    }
+  }
+
+  /**
+   * How much it may take.
+   *
+   * @param maxAnswerBytes largest answer that is captured; a larger one is an error; default 32 MiB
+   * @param maxConnections at once; default 1024
+   */
+  public record Bounds(int maxAnswerBytes, int maxConnections) {
+
+    public static Bounds defaults() {
+      return new Bounds(32 << 20, 1024);
+    }
+  }
 
   public UpstreamOptions {
     String scheme = address.getScheme();
@@ -35,22 +82,54 @@ public record UpstreamOptions(
           GatewayException.Code.CANNOT_START,
           "the upstream '" + address + "' is not an http:// or https:// address");
     }
+    if (address.getUserInfo() != null) {
+      throw new GatewayException(
+          GatewayException.Code.CANNOT_START,
+          "the address of the upstream '"
+              + name
+              + "' holds a user or password; name where its key lies as its credential");
+    }
+    models = Map.copyOf(models);
   }
 
-  public static UpstreamOptions of(URI address, @Nullable String apiKey) {
+  /** The only one there is, called with the caller's own key. */
+  public static UpstreamOptions of(URI address) {
+    return of(ONLY, address);
+  }
+
+  public static UpstreamOptions of(String name, URI address) {
     return new UpstreamOptions(
+        name,
         address,
-        apiKey,
-        Duration.ofSeconds(5),
-        Duration.ofMinutes(5),
-        32 << 20,
-        1024,
-        Dialect.CHAT);
+        new Credential.OfCaller(),
+        Dialect.CHAT,
+        Timeouts.defaults(),
+        Bounds.defaults(),
+        Map.of());
+  }
+
+  public UpstreamOptions withAddress(URI newAddress) {
+    return new UpstreamOptions(name, newAddress, credential, dialect, timeouts, bounds, models);
+  }
+
+  public UpstreamOptions withCredential(Credential newCredential) {
+    return new UpstreamOptions(name, address, newCredential, dialect, timeouts, bounds, models);
   }
 
   public UpstreamOptions withDialect(Dialect newDialect) {
-    return new UpstreamOptions(
-        address, apiKey, connectTimeout, readTimeout, maxAnswerBytes, maxConnections, newDialect);
+    return new UpstreamOptions(name, address, credential, newDialect, timeouts, bounds, models);
+  }
+
+  public UpstreamOptions withTimeouts(Timeouts newTimeouts) {
+    return new UpstreamOptions(name, address, credential, dialect, newTimeouts, bounds, models);
+  }
+
+  public UpstreamOptions withBounds(Bounds newBounds) {
+    return new UpstreamOptions(name, address, credential, dialect, timeouts, newBounds, models);
+  }
+
+  public UpstreamOptions withModels(Map<String, String> newModels) {
+    return new UpstreamOptions(name, address, credential, dialect, timeouts, bounds, newModels);
   }
 
   /** The address of a path such as {@code /v1/models}. */
@@ -63,10 +142,5 @@ public record UpstreamOptions(
       base = base.substring(0, base.length() - "/v1".length());
     }
     return URI.create(base + path);
-  }
-
-  @Override
-  public String toString() {
-    return "upstream " + address + (apiKey == null ? "" : " with a key of its own");
   }
 }

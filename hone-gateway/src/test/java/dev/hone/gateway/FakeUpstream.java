@@ -1,5 +1,6 @@
 package dev.hone.gateway;
 
+import dev.hone.gateway.UpstreamOptions.Credential;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,9 +40,14 @@ final class FakeUpstream implements AutoCloseable {
     void write(Seen request, OutputStream out) throws IOException;
   }
 
+  /** Answers a request with all that a socket can do. */
+  interface SocketAnswer {
+    void serve(Seen request, Socket socket) throws IOException;
+  }
+
   final List<Seen> seen = new CopyOnWriteArrayList<>();
   private final ServerSocket server;
-  private volatile Answer answer = (request, out) -> {};
+  private volatile SocketAnswer answer = (request, socket) -> {};
 
   FakeUpstream() throws IOException {
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -53,11 +59,33 @@ final class FakeUpstream implements AutoCloseable {
   }
 
   UpstreamOptions options() {
-    return UpstreamOptions.of(address(), "upstream-key");
+    return UpstreamOptions.of(address()).withCredential(new Credential.Kept("upstream-key"));
   }
 
   void answers(Answer newAnswer) {
+    answer = (request, socket) -> newAnswer.write(request, socket.getOutputStream());
+  }
+
+  void answersOn(SocketAnswer newAnswer) {
     answer = newAnswer;
+  }
+
+  void answers(int status, String body, String... headers) {
+    answers(
+        (request, out) -> {
+          out.write(head(status, "application/json", headers));
+          out.write(body.getBytes(StandardCharsets.UTF_8));
+        });
+  }
+
+  /** Ends a connection as a program that dies does. */
+  static void reset(Socket socket) throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
+  UpstreamOptions named(String name) {
+    return UpstreamOptions.of(name, address()).withCredential(new Credential.Kept(name + "-key"));
   }
 
   void answers(String contentType, String body) {
@@ -104,7 +132,7 @@ final class FakeUpstream implements AutoCloseable {
       byte[] body = length == null ? new byte[0] : in.readNBytes(Integer.parseInt(length));
       request = new Seen(request.line(), request.headers(), body);
       seen.add(request);
-      answer.write(request, socket.getOutputStream());
+      answer.serve(request, socket);
     } catch (IOException e) {
       // The gateway broke off; some tests want that.
     }

@@ -10,6 +10,7 @@ import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
+import dev.hone.core.vault.Secret;
 import dev.hone.store.Judgement;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
@@ -30,8 +31,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +47,8 @@ final class Service implements AutoCloseable {
   static final TenantId TENANT = new TenantId("acme");
   static final AgentId AGENT = new AgentId("assistant");
   static final long NOW = 1_760_000_000L;
+
+  private static final Map<String, Secret> KEYS = new ConcurrentHashMap<>();
 
   final ScriptedEngine engine = new ScriptedEngine();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -58,20 +63,20 @@ final class Service implements AutoCloseable {
       Path folder,
       UnaryOperator<GatewayOptions> options,
       UnaryOperator<Ledger> around,
-      @Nullable UpstreamOptions upstream) {
+      @Nullable UpstreamPlan plan) {
     this.folder = folder;
     this.ledger = around.apply(Ledgers.open(folder.resolve("data")));
     ledger.createTenant(TENANT, "Acme");
     this.key = ledger.issueKey(new KeyGrant(TENANT, AGENT, "test", true, true, true));
-    if (upstream == null) {
+    if (plan == null) {
       ledger.versions().registerBase("starter", newFolder("starter").toString());
     }
     this.gateway =
         Gateway.start(
             options.apply(GatewayOptions.defaults().withPort(0)),
             ledger,
-            upstream == null ? engine : null,
-            upstream,
+            plan == null ? engine : null,
+            plan,
             registry,
             Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
   }
@@ -89,11 +94,25 @@ final class Service implements AutoCloseable {
   }
 
   static Service before(Path folder, UpstreamOptions upstream) {
-    return new Service(folder, options -> options, ledger -> ledger, upstream);
+    return before(folder, plan(upstream));
+  }
+
+  static Service before(Path folder, UpstreamPlan plan) {
+    return new Service(folder, options -> options, ledger -> ledger, plan);
+  }
+
+  static Service before(Path folder, UpstreamPlan plan, UnaryOperator<GatewayOptions> options) {
+    return new Service(folder, options, ledger -> ledger, plan);
+  }
+
+  /** One upstream; a secret of its vault is its own name. */
+  static UpstreamPlan plan(UpstreamOptions... upstreams) {
+    return UpstreamPlan.of(List.of(upstreams))
+        .withVault((tenant, name) -> KEYS.computeIfAbsent(name, any -> Secret.of(name, name)));
   }
 
   static Service before(Path folder, UpstreamOptions upstream, UnaryOperator<Ledger> around) {
-    return new Service(folder, options -> options, around, upstream);
+    return new Service(folder, options -> options, around, plan(upstream));
   }
 
   static Service before(
@@ -101,7 +120,7 @@ final class Service implements AutoCloseable {
       UpstreamOptions upstream,
       UnaryOperator<GatewayOptions> options,
       UnaryOperator<Ledger> around) {
-    return new Service(folder, options, around, upstream);
+    return new Service(folder, options, around, plan(upstream));
   }
 
   Path newFolder(String name) {

@@ -276,8 +276,7 @@ class TranslationTest {
   @Test
   void aHoneKeyInXApiKeyNeverLeavesTheHouse() throws Exception {
     upstream.answers("application/json", MESSAGES_WHOLE);
-    UpstreamOptions open =
-        UpstreamOptions.of(upstream.address(), null).withDialect(Dialect.MESSAGES);
+    UpstreamOptions open = UpstreamOptions.of(upstream.address()).withDialect(Dialect.MESSAGES);
     try (Service service = Service.before(folder, open)) {
       java.net.http.HttpRequest.Builder own =
           java.net.http.HttpRequest.newBuilder(service.at("/v1/messages"));

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.hone.core.Scope;
 import dev.hone.core.UserId;
 import dev.hone.core.chat.ToolCall;
-import dev.hone.gateway.dialect.Dialect;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
 import dev.hone.store.StoreException;
@@ -265,14 +264,10 @@ class UpstreamTest {
           }
         });
     UpstreamOptions hasty =
-        new UpstreamOptions(
-            upstream.address(),
-            null,
-            Duration.ofSeconds(1),
-            Duration.ofMillis(100),
-            1 << 20,
-            10,
-            Dialect.CHAT);
+        UpstreamOptions.of(upstream.address())
+            .withTimeouts(
+                new UpstreamOptions.Timeouts(
+                    Duration.ofSeconds(1), Duration.ofMillis(100), Duration.ofMinutes(1)));
     try (Service impatient = Service.before(folder.resolve("hasty"), hasty)) {
       HttpResponse<String> answer = impatient.chat("hi");
       assertThat(answer.statusCode()).isEqualTo(504);
@@ -284,7 +279,7 @@ class UpstreamTest {
   void aHoneKeyNeverLeavesTheHouse() throws Exception {
     upstream.answers("application/json", "{\"data\":[]}");
     try (Service open =
-        Service.before(folder.resolve("open"), UpstreamOptions.of(upstream.address(), null))) {
+        Service.before(folder.resolve("open"), UpstreamOptions.of(upstream.address()))) {
       assertThat(open.get("/v1/models").body()).isEqualTo("{\"data\":[]}");
       assertThat(upstream.seen.getLast().headers().toString()).doesNotContain(open.key);
       open.send(
@@ -340,10 +335,9 @@ class UpstreamTest {
 
   @Test
   void addressesMayEndInV1() {
-    UpstreamOptions options = UpstreamOptions.of(URI.create("http://a.example:1/api/v1/"), null);
+    UpstreamOptions options = UpstreamOptions.of(URI.create("http://a.example:1/api/v1/"));
     assertThat(options.at("/v1/models")).hasToString("http://a.example:1/api/v1/models");
-    UpstreamOptions plain = UpstreamOptions.of(URI.create("http://a.example"), "secret");
+    UpstreamOptions plain = UpstreamOptions.of(URI.create("http://a.example"));
     assertThat(plain.at("/v1/models")).hasToString("http://a.example/v1/models");
-    assertThat(plain.toString()).doesNotContain("secret");
   }
 }

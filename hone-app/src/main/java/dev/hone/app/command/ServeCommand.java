@@ -4,9 +4,11 @@ import dev.hone.app.ConfiguredStore;
 import dev.hone.app.ExitCode;
 import dev.hone.app.Service;
 import dev.hone.app.config.HoneConfig;
+import dev.hone.gateway.UpstreamPlan;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -75,7 +77,12 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static String what(HoneConfig config) {
-    HoneConfig.Upstream before = config.upstream();
-    return before == null ? config.policy().name() : "those of " + before.url();
+    UpstreamPlan before = config.upstreams();
+    return before == null
+        ? config.policy().name()
+        : "those of "
+            + before.upstreams().stream()
+                .map(upstream -> upstream.address().toString())
+                .collect(Collectors.joining(", "));
   }
 }

@@ -49,6 +49,18 @@ final class StatusCommand extends ApiCommand {
                 usage.path("prompt_tokens").asLong(0),
                 usage.path("completion_tokens").asLong(0),
                 usage.path("lesson_tokens_saved").asLong(0)));
+    Table upstreams = new Table("UPSTREAM", "ADDRESS", "CIRCUIT", "RUNNING", "LAST ERROR");
+    for (JsonNode upstream : answer.path("upstreams")) {
+      upstreams.row(
+          cell(upstream, "name"),
+          cell(upstream, "address"),
+          cell(upstream, "circuit"),
+          upstream.path("in_flight").asInt(0),
+          cell(upstream, "last_error"));
+    }
+    if (!upstreams.isEmpty()) {
+      upstreams.print(out);
+    }
     answer
         .path("broken_versions")
         .forEachEntry((ref, why) -> out.println("broken     " + ref + ": " + why.asString("")));

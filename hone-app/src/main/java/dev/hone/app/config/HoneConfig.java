@@ -1,6 +1,6 @@
 package dev.hone.app.config;
 
-import dev.hone.gateway.dialect.Dialect;
+import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.redact.RedactionRules;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,13 +15,19 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** Everything that can be set. {@code hone serve} with no file at all works. */
+/**
+ * Everything that can be set. {@code hone serve} with no file at all works.
+ *
+ * @param upstreams servers that answer in place of the embedded engine, without their vault
+ * @param secrets folder of files that hold one secret each
+ */
 public record HoneConfig(
     Path data,
     Store store,
     Server server,
     Policy policy,
-    @Nullable Upstream upstream,
+    @Nullable UpstreamPlan upstreams,
+    Path secrets,
     Judge judge,
     Lessons lessons,
     Training training,
@@ -29,8 +35,6 @@ public record HoneConfig(
     Privacy privacy,
     Prices prices,
     Log log) {
-
-  private static final Duration UPSTREAM_TIMEOUT = Duration.ofMinutes(10);
 
   /**
    * Where everything is kept that is said and learned.
@@ -44,13 +48,6 @@ public record HoneConfig(
 
   /** The trainable model behind the service. */
   public record Policy(String name, String path, int threads, int maxStreams, int maxWaiting) {}
-
-  /**
-   * A server that answers in place of the embedded engine.
-   *
-   * @param dialect that it speaks; calls in another one are translated
-   */
-  public record Upstream(String url, Dialect dialect, String keyVariable, Duration timeout) {}
 
   /**
    * A model that judges where the rules are silent.
@@ -106,8 +103,8 @@ public record HoneConfig(
     return folder == null
         ? this
         : new HoneConfig(
-            folder, store, server, policy, upstream, judge, lessons, training, release, privacy,
-            prices, log);
+            folder, store, server, policy, upstreams, secrets, judge, lessons, training, release,
+            privacy, prices, log);
   }
 
   /** With another model folder; null keeps it. */
@@ -124,7 +121,8 @@ public record HoneConfig(
                 policy.threads,
                 policy.maxStreams,
                 policy.maxWaiting),
-            upstream,
+            upstreams,
+            secrets,
             judge,
             lessons,
             training,
@@ -145,7 +143,8 @@ public record HoneConfig(
             server.maxBodyMegabytes,
             server.doneMark),
         policy,
-        upstream,
+        upstreams,
+        secrets,
         judge,
         lessons,
         training,
@@ -164,11 +163,8 @@ public record HoneConfig(
             store,
             server,
             policy,
-            new Upstream(
-                url,
-                upstream == null ? Dialect.CHAT : upstream.dialect,
-                upstream == null ? "" : upstream.keyVariable,
-                upstream == null ? UPSTREAM_TIMEOUT : upstream.timeout),
+            UpstreamsConfig.one(url, upstreams),
+            secrets,
             judge,
             lessons,
             training,
@@ -187,7 +183,8 @@ public record HoneConfig(
             store,
             server,
             policy,
-            upstream,
+            upstreams,
+            secrets,
             judge,
             lessons,
             new Training(
@@ -245,7 +242,6 @@ public record HoneConfig(
     Section store = root.section("store");
     Section server = root.section("server");
     Section policy = root.section("policy");
-    Section upstream = root.section("upstream");
     Section judge = root.section("judge");
     Section lessons = root.section("lessons");
     Section training = root.section("training");
@@ -260,7 +256,10 @@ public record HoneConfig(
             readStore(store),
             readServer(server),
             readPolicy(policy),
-            readUpstream(upstream),
+            UpstreamsConfig.read(root),
+            Path.of(
+                root.section("secrets")
+                    .text("folder", "secrets", "Folder of secrets that are named as file:NAME.")),
             readJudge(judge),
             new Lessons(
                 lessons.flag(
@@ -316,31 +315,6 @@ public record HoneConfig(
         section.integer("max-streams", 64, 1, 4096, "Answers made at the same time."),
         section.integer(
             "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."));
-  }
-
-  private static @Nullable Upstream readUpstream(Section section) {
-    String url = section.text("url", "", "Model server to stand before.");
-    Upstream upstream =
-        new Upstream(
-            url,
-            dialect(
-                section.text("dialect", "chat", "What it speaks: chat, responses or messages.")),
-            section.text(
-                "key-variable",
-                "",
-                "Environment variable with its key; none: the caller's key is passed on."),
-            section.duration("timeout", UPSTREAM_TIMEOUT, "Longest silence of its answer."));
-    return url.isEmpty() ? null : upstream;
-  }
-
-  private static Dialect dialect(String name) {
-    for (Dialect dialect : Dialect.values()) {
-      if (dialect.wireName().equals(name)) {
-        return dialect;
-      }
-    }
-    throw new ConfigException(
-        "upstream.dialect must be chat, responses or messages, but is '" + name + "'");
   }
 
   private static Judge readJudge(Section section) {

@@ -102,6 +102,46 @@ final class Section {
     return texts;
   }
 
+  /** Lists of texts whose names are free, in the order of the file; one text is a list of one. */
+  Map<String, List<String>> lists(String name, String about) {
+    JsonNode value = take(name, "(none)", about);
+    Map<String, List<String>> lists = new LinkedHashMap<>();
+    if (value == null) {
+      return lists;
+    }
+    if (!value.isObject()) {
+      throw new ConfigException(full(name) + " must hold 'name: [a, b]' lines, but is " + value);
+    }
+    for (String one : value.propertyNames()) {
+      JsonNode list = value.get(one);
+      if (list.isString()) {
+        lists.put(one, List.of(list.asString()));
+      } else if (list.isArray() && list.valueStream().allMatch(JsonNode::isString)) {
+        lists.put(one, list.valueStream().map(JsonNode::asString).toList());
+      } else {
+        throw new ConfigException(
+            full(name) + "." + one + " must be a list of names such as [a, b], but is " + list);
+      }
+    }
+    return lists;
+  }
+
+  /** Texts whose names are free. */
+  Map<String, String> pairs(String name) {
+    JsonNode value = take(name, "(none)", "");
+    Map<String, String> pairs = new LinkedHashMap<>();
+    if (value == null) {
+      return pairs;
+    }
+    if (!value.isObject() || !value.valueStream().allMatch(JsonNode::isString)) {
+      throw new ConfigException(full(name) + " must hold 'from: to' lines, but is " + value);
+    }
+    for (String one : value.propertyNames()) {
+      pairs.put(one, value.get(one).asString());
+    }
+    return pairs;
+  }
+
   boolean flag(String name, boolean fallback, String about) {
     JsonNode value = take(name, Boolean.toString(fallback), about);
     if (value == null) {

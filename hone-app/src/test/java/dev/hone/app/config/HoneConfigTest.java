@@ -3,13 +3,17 @@ package dev.hone.app.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.hone.gateway.UpstreamOptions;
+import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.redact.RedactionKind;
 import dev.hone.gateway.redact.RedactionRules.Term;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,7 +26,7 @@ class HoneConfigTest {
     HoneConfig config = HoneConfig.defaults();
 
     assertThat(config.server()).isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10, false));
-    assertThat(config.upstream()).isNull();
+    assertThat(config.upstreams()).isNull();
   }
 
   @Test
@@ -65,6 +69,56 @@ class HoneConfigTest {
   }
 
   @Test
+  void readsUpstreamsAndTheirRoutes() throws IOException {
+    UpstreamPlan plan =
+        plan(
+            "upstreams: {a: {url: 'http://a.example', credential: env:A_KEY, read-timeout: 9s},"
+                + " b: {url: 'http://b.example', dialect: messages, models: {m: n}}}\n"
+                + "routes: {m-*: b, '*': [a, b]}\nfailover: {tries: 2, on-timeout: true}");
+
+    assertThat(plan.upstreams()).extracting(UpstreamOptions::name).containsExactly("a", "b");
+    assertThat(plan.upstreams().getFirst().credential())
+        .isEqualTo(new UpstreamOptions.Credential.Kept("env:A_KEY"));
+    assertThat(plan.upstreams().getFirst().timeouts().read()).isEqualTo(Duration.ofSeconds(9));
+    assertThat(plan.upstreams().getLast().models()).containsExactly(Map.entry("m", "n"));
+    assertThat(plan.routes())
+        .containsExactly(Map.entry("m-*", List.of("b")), Map.entry("*", List.of("a", "b")));
+    assertThat(plan.failOver().tries()).isEqualTo(2);
+    assertThat(plan("upstreams: {a: {url: 'http://a'}}").routes())
+        .containsExactly(Map.entry("*", List.of("a")));
+    UpstreamPlan one =
+        load("upstreams: {a: {url: 'http://a'}}").withUpstream("http://b").upstreams();
+    assertThat(Objects.requireNonNull(one).upstreams().getFirst().name()).isEqualTo("upstream");
+  }
+
+  @Test
+  void refusesUpstreamsThatMakeNoSense() {
+    assertThatThrownBy(() -> load("upstreams: {a: {url: 'http://a', dialekt: chat}}"))
+        .hasMessageContaining("did you mean 'upstreams.a.dialect'?");
+    assertThatThrownBy(() -> load("upstreams: {a: {dialect: chat}}"))
+        .hasMessageContaining("upstreams.a.url is missing");
+    assertThatThrownBy(() -> load("upstreams: {a: {url: 'ftp://a'}}"))
+        .hasMessageContaining("not an http:// or https:// address");
+    assertThatThrownBy(() -> load("upstreams: {a: {url: 'http://a'}}\nroutes: {m: [b, a]}"))
+        .hasMessageContaining("names the upstream 'b', which is not configured; known: a");
+    assertThatThrownBy(
+            () -> load("upstreams: {a: {url: 'http://a'}, b: {url: 'http://b'}}\nroutes: {m: [b]}"))
+        .hasMessageContaining("no route uses the upstream 'a'");
+    assertThatThrownBy(() -> load("routes: {m: [b]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("routes are set, but no upstreams");
+    assertThatThrownBy(() -> load("upstream: {url: 'http://a'}\nupstreams: {a: {url: 'http://a'}}"))
+        .hasMessageContaining("short form");
+    assertThatThrownBy(() -> load("upstreams: {a: {url: 'http://a', credential: sk-live-1}}"))
+        .hasMessageContaining("upstreams.a.credential must be env:NAME")
+        .message()
+        .doesNotContain("sk-live");
+    assertThatThrownBy(() -> HoneConfig.defaults().withUpstream("nowhere at all"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("--upstream is not an address");
+  }
+
+  @Test
   void namesTheNearestKeyForAnUnknownOne() {
     assertThatThrownBy(() -> load("server:\n  prot: 9000\n"))
         .isInstanceOf(ConfigException.class)
@@ -103,6 +157,10 @@ class HoneConfigTest {
         .extracting(ConfigKey::name)
         .contains("data", "server.port", "upstream.url", "release.min-agreement")
         .doesNotHaveDuplicates();
+  }
+
+  private UpstreamPlan plan(String yaml) throws IOException {
+    return Objects.requireNonNull(load(yaml).upstreams());
   }
 
   private HoneConfig load(String yaml) throws IOException {

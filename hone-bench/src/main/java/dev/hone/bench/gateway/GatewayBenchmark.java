@@ -8,9 +8,12 @@ import dev.hone.bench.ReportTable;
 import dev.hone.bench.ScratchFolder;
 import dev.hone.core.AgentId;
 import dev.hone.core.TenantId;
+import dev.hone.core.vault.Secret;
 import dev.hone.gateway.Gateway;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.gateway.UpstreamOptions;
+import dev.hone.gateway.UpstreamOptions.Credential;
+import dev.hone.gateway.UpstreamPlan;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.sqlite.SqliteLedger;
@@ -78,6 +81,7 @@ final class GatewayBenchmark implements Benchmark {
         SqliteLedger ledger =
             SqliteLedger.open(scratch.path(), LedgerOptions.defaults(), Clock.systemUTC())) {
       String key = key(ledger);
+      Secret secret = Secret.of("upstream-key", "upstream-key");
       for (boolean stream : new boolean[] {false, true}) {
         String prefix = stream ? "/stream" : "/whole";
         URI address = URI.create(upstream.address() + prefix);
@@ -86,7 +90,10 @@ final class GatewayBenchmark implements Benchmark {
                 GatewayOptions.defaults().withPort(0),
                 ledger,
                 null,
-                UpstreamOptions.of(address, "upstream-key"),
+                UpstreamPlan.one(
+                        UpstreamOptions.of(address)
+                            .withCredential(new Credential.Kept("upstream-key")))
+                    .withVault((tenant, name) -> secret),
                 new SimpleMeterRegistry(),
                 Clock.systemUTC())) {
           Ways ways = new Ways(upstream.port(), gateway.port(), prefix, key);

@@ -1,6 +1,7 @@
 package dev.hone.gateway.admin;
 
 import dev.hone.gateway.dispatch.Endpoint;
+import dev.hone.gateway.upstream.UpstreamStatus;
 import dev.hone.store.Ledger;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -18,9 +19,14 @@ public final class AdminApi {
    *
    * @param refreshRoutes makes a promotion hold for the next request
    * @param problems versions that cannot be loaded, with the reason
+   * @param upstreams how each does; empty where the engine answers
    */
   public static List<Endpoint> endpoints(
-      Ledger ledger, Runnable refreshRoutes, Supplier<Map<String, String>> problems, Clock clock) {
+      Ledger ledger,
+      Runnable refreshRoutes,
+      Supplier<Map<String, String>> problems,
+      Supplier<List<UpstreamStatus>> upstreams,
+      Clock clock) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new LessonsApi().endpoints());
     all.addAll(new VersionsApi(ledger.versions(), refreshRoutes).endpoints());
@@ -29,7 +35,7 @@ public final class AdminApi {
     all.addAll(new EraseApi().endpoints());
     all.addAll(new KeysApi(clock).endpoints());
     all.addAll(new MoneyApi(clock).endpoints());
-    all.addAll(new StatusApi(ledger, problems).endpoints());
+    all.addAll(new StatusApi(ledger, problems, upstreams).endpoints());
     return all;
   }
 

@@ -5,12 +5,15 @@ import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.upstream.UpstreamStatus;
 import dev.hone.store.Ledger;
 import dev.hone.store.UsageTotals;
 import dev.hone.store.WorkBoard;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -19,13 +22,19 @@ final class StatusApi {
 
   private final Ledger ledger;
   private final Supplier<Map<String, String>> problems;
+  private final Supplier<List<UpstreamStatus>> upstreams;
 
   /**
    * @param problems versions that cannot be loaded, with the reason
+   * @param upstreams how each does
    */
-  StatusApi(Ledger ledger, Supplier<Map<String, String>> problems) {
+  StatusApi(
+      Ledger ledger,
+      Supplier<Map<String, String>> problems,
+      Supplier<List<UpstreamStatus>> upstreams) {
     this.ledger = ledger;
     this.problems = problems;
+    this.upstreams = upstreams;
   }
 
   List<Endpoint> endpoints() {
@@ -74,6 +83,24 @@ final class StatusApi {
         .put("lesson_tokens_saved", usage.lessonTokensSaved());
     ObjectNode broken = root.putObject("broken_versions");
     problems.get().forEach(broken::put);
+    ArrayNode behind = root.putArray("upstreams");
+    for (UpstreamStatus upstream : upstreams.get()) {
+      behind
+          .addObject()
+          .put("name", upstream.name())
+          .put("address", upstream.address())
+          .put("dialect", upstream.dialect())
+          .put("circuit", upstream.circuit())
+          .put("failures", upstream.failures())
+          .put("in_flight", upstream.inFlight())
+          .put("last_error", upstream.lastError())
+          .put("last_error_at", text(upstream.lastErrorAt()))
+          .put("rest_seconds", upstream.rest().toMillis() / 1000.0);
+    }
     exchange.sendJson(200, root);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
   }
 }

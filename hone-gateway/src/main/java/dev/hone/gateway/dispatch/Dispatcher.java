@@ -118,7 +118,7 @@ public final class Dispatcher implements RequestHandler {
       return;
     }
     if (code == Code.OVERLOADED || code == Code.UNAVAILABLE || code == Code.STORAGE_FULL) {
-      exchange.header("Retry-After", RETRY_AFTER_SECONDS);
+      exchange.headerIfAbsent("Retry-After", RETRY_AFTER_SECONDS);
     }
     if (code == Code.UNAUTHORIZED) {
       exchange.header("WWW-Authenticate", "Bearer");

@@ -18,11 +18,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +42,7 @@ public final class Exchange {
   private final ServerResponse response;
   private final GatewayOptions.Http limits;
   private final StallWatch stalls;
+  private final CallerWatch callers;
   private final String requestId;
   private final long arrived;
   private Map<String, String> pathParameters = Map.of();
@@ -57,12 +58,14 @@ public final class Exchange {
       ServerResponse response,
       GatewayOptions.Http limits,
       StallWatch stalls,
+      CallerWatch callers,
       String requestId,
       long arrived) {
     this.request = request;
     this.response = response;
     this.limits = limits;
     this.stalls = stalls;
+    this.callers = callers;
     this.requestId = requestId;
     this.arrived = arrived;
     response.header(REQUEST_ID, requestId);
@@ -134,12 +137,42 @@ public final class Exchange {
     return request.headers().first(HeaderNames.create(name));
   }
 
-  public void eachHeader(BiConsumer<String, String> visitor) {
+  /** Takes a header. */
+  @FunctionalInterface
+  public interface HeaderVisitor {
+
+    /**
+     * @param lowerCase the name in lower case
+     * @param name as it was sent
+     */
+    void visit(String lowerCase, String name, String value);
+  }
+
+  /** Visits every header; one with several values several times. */
+  public void eachHeader(HeaderVisitor visitor) {
     for (Header header : request.headers()) {
-      for (String value : header.allValues()) {
-        visitor.accept(header.name(), value);
+      String lowerCase = header.headerName().lowerCase();
+      if (header.valueCount() == 1) {
+        visitor.visit(lowerCase, header.name(), header.get());
+      } else {
+        for (String value : header.allValues()) {
+          visitor.visit(lowerCase, header.name(), value);
+        }
       }
     }
+  }
+
+  /**
+   * Something begins that is worth nothing when the caller has gone. The body must have been read.
+   *
+   * @param limit longest time that it may take
+   * @param cancel ends it, from another thread
+   * @return to be closed by the thread that answers
+   */
+  public Waiting waiting(Duration limit, Runnable cancel) {
+    CallerConnection connection =
+        CallerConnection.CURRENT.isBound() ? CallerConnection.CURRENT.get() : null;
+    return callers.begin(connection, limit, cancel);
   }
 
   public String requestId() {
@@ -236,6 +269,11 @@ public final class Exchange {
   /** Sets a header of the answer. */
   public void header(String name, String value) {
     response.header(HeaderNames.create(name), value);
+  }
+
+  /** Sets a header of the answer that has not been set. */
+  public void headerIfAbsent(String name, String value) {
+    response.headers().setIfAbsent(HeaderValues.create(HeaderNames.create(name), value));
   }
 
   /** Sets a header of the answer that may stand several times. */

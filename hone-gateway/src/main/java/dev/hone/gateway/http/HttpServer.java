@@ -36,10 +36,12 @@ public final class HttpServer implements AutoCloseable {
 
   private final WebServer server;
   private final StallWatch stalls;
+  private final CallerWatch callers;
 
-  private HttpServer(WebServer server, StallWatch stalls) {
+  private HttpServer(WebServer server, StallWatch stalls, CallerWatch callers) {
     this.server = server;
     this.stalls = stalls;
+    this.callers = callers;
   }
 
   /**
@@ -52,6 +54,7 @@ public final class HttpServer implements AutoCloseable {
     requireFree(address, options);
     GatewayOptions.Http limits = options.http();
     StallWatch stalls = new StallWatch(shortest(limits));
+    CallerWatch callers = new CallerWatch();
     WebServer server =
         WebServer.builder()
             .shutdownHook(false)
@@ -65,30 +68,34 @@ public final class HttpServer implements AutoCloseable {
             .idleConnectionTimeout(limits.readTimeout())
             .idleConnectionPeriod(limits.readTimeout().dividedBy(2))
             .connectionOptions(socket -> socket.tcpNoDelay(true))
-            .addProtocol(
-                Http1Config.builder()
-                    .maxHeadersSize(limits.maxHeaderBytes())
-                    .maxPrologueLength(MAX_REQUEST_LINE)
-                    .addReceiveListener(slowHeaders(stalls, limits))
-                    .build())
+            .protocolsDiscoverServices(false)
+            .addConnectionSelector(
+                new WatchedHttp1(
+                    Http1Config.builder()
+                        .maxHeadersSize(limits.maxHeaderBytes())
+                        .maxPrologueLength(MAX_REQUEST_LINE)
+                        .addReceiveListener(slowHeaders(stalls, limits))
+                        .build()))
             .directHandlers(direct(ids))
             .routing(
                 (HttpRouting.Builder routing) ->
                     routing.any(
                         (request, response) ->
-                            answer(request, response, limits, stalls, ids, handler)))
+                            answer(request, response, limits, stalls, callers, ids, handler)))
             .build();
     try {
       server.start();
     } catch (RuntimeException e) {
       stalls.close();
+      callers.close();
       throw cannotListen(options, e);
     }
     if (!server.isRunning() || server.port() <= 0) {
       stalls.close();
+      callers.close();
       throw cannotListen(options, null);
     }
-    return new HttpServer(server, stalls);
+    return new HttpServer(server, stalls, callers);
   }
 
   private static Duration shortest(GatewayOptions.Http limits) {
@@ -118,10 +125,12 @@ public final class HttpServer implements AutoCloseable {
       ServerResponse response,
       GatewayOptions.Http limits,
       StallWatch stalls,
+      CallerWatch callers,
       RequestIds ids,
       RequestHandler handler) {
     String id = ids.of(request.headers().first(HeaderNames.create("x-request-id")));
-    Exchange exchange = new Exchange(request, response, limits, stalls, id, System.nanoTime());
+    Exchange exchange =
+        new Exchange(request, response, limits, stalls, callers, id, System.nanoTime());
     try {
       handler.handle(exchange);
     } catch (GatewayException e) {
@@ -234,5 +243,6 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     server.stop();
     stalls.close();
+    callers.close();
   }
 }

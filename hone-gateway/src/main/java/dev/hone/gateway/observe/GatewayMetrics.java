@@ -27,6 +27,24 @@ public final class GatewayMetrics {
         .register(registry);
   }
 
+  /** An upstream's circuit (0 closed, 1 open, 2 probing) and the calls that it answers. */
+  public void upstream(String name, Supplier<Number> circuit, Supplier<Number> inFlight) {
+    gauge("hone.upstream.circuit", name, circuit);
+    gauge("hone.upstream.inflight", name, inFlight);
+  }
+
+  private void gauge(String meter, String upstream, Supplier<Number> value) {
+    io.micrometer.core.instrument.Gauge.builder(meter, value)
+        .tag("upstream", upstream)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Requests that were sent to an upstream, by what came of them. */
+  public Counter upstreamTries(String upstream, String outcome) {
+    return registry.counter("hone.upstream.tries", "upstream", upstream, "outcome", outcome);
+  }
+
   public void began() {
     running.incrementAndGet();
   }

@@ -5,15 +5,9 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.http.Json;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
+import dev.hone.gateway.upstream.BodySplice.Span;
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,8 +16,6 @@ import tools.jackson.databind.node.ObjectNode;
  * system message if the conversation begins with one, else as a system message before the others.
  */
 final class LessonSplice {
-
-  private static final JsonFactory FACTORY = new JsonFactory();
 
   private LessonSplice() {}
 
@@ -42,27 +34,27 @@ final class LessonSplice {
   /** Into a field of its own for system text, which may be absent. */
   private static byte[] intoField(byte[] body, String name, List<String> lessons) {
     JsonNode there = Json.read(body).path(name);
-    Span span = field(body, name);
+    Span span = BodySplice.field(body, name);
     if (span == null || there.isNull()) {
       String said = Json.text(node(name)) + ":" + Json.text(node(block(lessons))) + ",";
       if (span != null) {
-        return splice(body, 0, span, Json.text(node(block(lessons))));
+        return BodySplice.splice(body, 0, span, Json.text(node(block(lessons))));
       }
       int start = objectStart(body);
-      return splice(body, 0, new Span(start, start), said);
+      return BodySplice.splice(body, 0, new Span(start, start), said);
     }
     if (there.isArray()) {
       ObjectNode part = Json.object().put("type", "text");
       part.put("text", there.isEmpty() ? block(lessons) : "\n\n" + block(lessons));
       Span end = new Span(span.to() - 1, span.to() - 1);
-      return splice(body, 0, end, (there.isEmpty() ? "" : ",") + Json.text(part));
+      return BodySplice.splice(body, 0, end, (there.isEmpty() ? "" : ",") + Json.text(part));
     }
     String text =
         LessonBlock.into(Prompt.of(ChatMessage.system(there.asString(""))), lessons)
             .messages()
             .getFirst()
             .content();
-    return splice(body, 0, span, Json.text(node(text)));
+    return BodySplice.splice(body, 0, span, Json.text(node(text)));
   }
 
   private static String block(List<String> lessons) {
@@ -92,7 +84,7 @@ final class LessonSplice {
       return body;
     }
     String block = block(lessons);
-    Span messages = field(body, "messages");
+    Span messages = BodySplice.field(body, "messages");
     if (messages == null) {
       throw new IllegalArgumentException("the body has no messages");
     }
@@ -101,78 +93,28 @@ final class LessonSplice {
     String role = first.path("role").asString("");
     JsonNode content = first.path("content");
     if (role.equals("system") || role.equals("developer")) {
-      Span inArray = firstContent(array);
+      Span inArray = BodySplice.fieldOfFirst(array, "content");
       if (content.isString() && inArray != null) {
         String text =
             LessonBlock.into(Prompt.of(ChatMessage.system(content.stringValue())), lessons)
                 .messages()
                 .getFirst()
                 .content();
-        return splice(body, messages.from(), inArray, Json.text(node(text)));
+        return BodySplice.splice(body, messages.from(), inArray, Json.text(node(text)));
       }
       if (content.isArray() && inArray != null) {
         ObjectNode part = Json.object().put("type", "text");
         part.put("text", content.isEmpty() ? block : "\n\n" + block);
         Span end = new Span(inArray.to() - 1, inArray.to() - 1);
-        return splice(body, messages.from(), end, (content.isEmpty() ? "" : ",") + Json.text(part));
+        return BodySplice.splice(
+            body, messages.from(), end, (content.isEmpty() ? "" : ",") + Json.text(part));
       }
     }
     ObjectNode message = Json.object().put("role", "system").put("content", block);
-    return splice(body, messages.from(), new Span(1, 1), Json.text(message) + ",");
+    return BodySplice.splice(body, messages.from(), new Span(1, 1), Json.text(message) + ",");
   }
 
   private static JsonNode node(String text) {
     return Json.array().add(text).get(0);
-  }
-
-  private record Span(int from, int to) {}
-
-  private static byte[] splice(byte[] body, int base, Span span, String text) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream(body.length + text.length() + 16);
-    out.write(body, 0, base + span.from());
-    out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
-    out.write(body, base + span.to(), body.length - base - span.to());
-    return out.toByteArray();
-  }
-
-  /** Where the value of a field stands; the last one counts if it is given twice. */
-  private static @Nullable Span field(byte[] body, String name) {
-    @Nullable Span found = null;
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean wanted = parser.currentName().equals(name);
-        Span value = value(parser);
-        if (wanted) {
-          found = value;
-        }
-      }
-    }
-    return found;
-  }
-
-  /** Where the content of the first message stands in the array. */
-  private static @Nullable Span firstContent(byte[] array) {
-    @Nullable Span found = null;
-    try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), array)) {
-      parser.nextToken();
-      parser.nextToken();
-      while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-        boolean wanted = parser.currentName().equals("content");
-        Span value = value(parser);
-        if (wanted) {
-          found = value;
-        }
-      }
-    }
-    return found;
-  }
-
-  private static Span value(JsonParser parser) {
-    parser.nextToken();
-    int from = (int) parser.currentTokenLocation().getByteOffset();
-    parser.skipChildren();
-    parser.finishToken();
-    return new Span(from, (int) parser.currentLocation().getByteOffset());
   }
 }

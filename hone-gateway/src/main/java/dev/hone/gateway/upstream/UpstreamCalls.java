@@ -1,246 +1,193 @@
 package dev.hone.gateway.upstream;
 
-import dev.hone.core.chat.ChatMessage;
-import dev.hone.core.chat.Prompt;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.answer.Replays;
 import dev.hone.gateway.answer.StoredResponses;
-import dev.hone.gateway.capture.CallContext;
-import dev.hone.gateway.capture.Lessons;
 import dev.hone.gateway.capture.OpenStep;
-import dev.hone.gateway.dialect.AnswerProfile;
 import dev.hone.gateway.dialect.Dialect;
-import dev.hone.gateway.dialect.Fields;
-import dev.hone.gateway.dialect.PromptText;
 import dev.hone.gateway.dispatch.Caller;
-import dev.hone.gateway.http.AnswerStream;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
-import dev.hone.gateway.openai.ChatRequestReader;
-import dev.hone.gateway.openai.MessageReader;
-import dev.hone.store.StepDraft;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Calls that an upstream answers. Model calls are captured: passed on byte for byte if the upstream
- * speaks the caller's dialect, else translated. Other calls are passed through. Thread-safe.
+ * Calls that upstreams answer. Model calls are captured: passed on byte for byte if the upstream
+ * speaks the caller's dialect, else translated; if one upstream fails before its answer has begun,
+ * the next one of the route is asked. Other calls are passed through. Thread-safe.
  */
 public final class UpstreamCalls {
 
   /** As it stands in steps and metrics. */
   public static final String ENGINE = "upstream";
 
-  private final UpstreamClient client;
+  private static final Set<Dialect> OPENAI = EnumSet.of(Dialect.CHAT, Dialect.RESPONSES);
+
+  private final Upstreams upstreams;
   private final Tariff tariff;
   private final GatewayMetrics metrics;
-  private final TranslatedCalls translated;
+  private final TranslatedReply translated;
 
-  public UpstreamCalls(UpstreamClient client, Tariff tariff, GatewayMetrics metrics, Clock clock) {
-    this.client = client;
+  public UpstreamCalls(Upstreams upstreams, Tariff tariff, GatewayMetrics metrics, Clock clock) {
+    this.upstreams = upstreams;
     this.tariff = tariff;
     this.metrics = metrics;
-    this.translated = new TranslatedCalls(client, tariff, metrics, clock);
+    this.translated = new TranslatedReply(clock);
   }
 
   /** {@code POST} of a model call in a dialect. */
   public void handle(Dialect dialect, Exchange exchange, Caller caller) {
-    if (dialect != client.options().dialect()) {
-      translated.handle(dialect, exchange, caller);
-      return;
+    ModelCall call = ModelCall.read(dialect, exchange, caller);
+    Upstream[] route = upstreams.route(call.model());
+    boolean relayed = false;
+    for (Upstream upstream : route) {
+      relayed |= upstream.dialect() == dialect;
     }
-    byte[] body = exchange.body();
-    ObjectNode tree = Json.requestObject(body);
-    CallContext context = CallContext.of(exchange, caller, dialect, tree, user(dialect, tree));
-    Lessons lessons = Lessons.of(caller.ledger().lessons(), context, true);
-    StepDraft draft =
-        new StepDraft(
-            context.agent(),
-            context.user(),
-            context.sessionKey(),
-            context.idempotencyKey(),
-            context.line(),
-            Fields.of(tree).requiredText("model"),
-            null,
-            prompt(dialect, tree, body),
-            body,
-            lessons.ids(),
-            ENGINE,
-            caller.grant().consent());
-    byte[] sent = LessonSplice.into(dialect, body, lessons.texts());
-    boolean stream = tree.path("stream").asBoolean(false);
-    boolean includeUsage = tree.path("stream_options").path("include_usage").asBoolean(false);
-    AnswerProfile profile = new AnswerProfile(tree, null, includeUsage, false);
     OpenStep.answer(
-        draft,
-        tariff.upstream(draft.policy(), tree, sent.length),
+        call.draft(relayed),
+        call.bound(tariff, route),
         exchange,
         caller,
-        context,
+        call.context(),
         metrics,
         step -> {
-          try (UpstreamClient.Reply reply =
-              client.send(exchange, caller, exchange.target(), sent)) {
-            relay(exchange, reply, answer(dialect, profile), step, lessons);
+          try (Reply reply = attempts(route, call, exchange, caller).first()) {
+            if (reply.upstream().dialect() == dialect) {
+              RelayedReply.handOn(call, reply, exchange, step);
+            } else {
+              translated.handOn(call, reply, exchange, step);
+            }
           }
         },
-        replay -> Replays.send(dialect, profile, exchange, replay.responseBody(), stream));
+        replay ->
+            Replays.send(dialect, call.profile(), exchange, replay.responseBody(), call.stream()));
   }
 
-  private static @Nullable String user(Dialect dialect, ObjectNode tree) {
-    if (dialect != Dialect.MESSAGES) {
-      return ChatRequestReader.user(Fields.of(tree));
-    }
-    JsonNode user = tree.path("metadata").path("user_id");
-    return user.isString() ? user.stringValue() : null;
-  }
-
-  private static Prompt prompt(Dialect dialect, ObjectNode tree, byte[] body) {
-    if (dialect == Dialect.CHAT) {
-      return MessageReader.lenient().prompt(tree);
-    }
-    try {
-      return PromptText.lenient(dialect.readRequest(tree));
-    } catch (GatewayException e) {
-      // The upstream may understand more than we do; what was said is kept as it is.
-      return Prompt.of(ChatMessage.user(new String(body, StandardCharsets.UTF_8)));
-    }
-  }
-
-  private static UpstreamAnswer answer(Dialect dialect, AnswerProfile profile) {
-    return dialect == Dialect.CHAT
-        ? new ChatUpstreamAnswer()
-        : new DialectUpstreamAnswer(dialect, profile);
-  }
-
-  private void relay(
-      Exchange exchange,
-      UpstreamClient.Reply reply,
-      UpstreamAnswer answer,
-      OpenStep step,
-      Lessons lessons) {
-    reply.copyHeaders(exchange);
-    if (reply.status() / 100 != 2) {
-      byte[] error = reply.readAll();
-      step.interrupt(null, "upstream answered " + reply.status());
-      exchange.send(reply.status(), reply.contentType(), error);
-    } else if (reply.isEventStream()) {
-      relayEvents(exchange, reply, answer, step, lessons);
-    } else {
-      relayWhole(exchange, reply, answer, step, lessons);
-    }
-  }
-
-  private static void relayWhole(
-      Exchange exchange,
-      UpstreamClient.Reply reply,
-      UpstreamAnswer answer,
-      OpenStep step,
-      Lessons lessons) {
-    byte[] body = reply.readAll();
-    step.sawFirstToken();
-    if (answer.whole(body)) {
-      step.complete(answer.result(body, lessons.tokensSaved(), step.timings()));
-    } else {
-      step.interrupt(null, "the upstream's answer is not one in its dialect");
-    }
-    exchange.send(reply.status(), reply.contentType(), body);
-  }
-
-  private void relayEvents(
-      Exchange exchange,
-      UpstreamClient.Reply reply,
-      UpstreamAnswer answer,
-      OpenStep step,
-      Lessons lessons) {
-    AnswerStream to = exchange.eventsAs(reply.status(), reply.contentType());
-    exchange.failsWith(
-        failure ->
-            client
-                .options()
-                .dialect()
-                .writer(AnswerProfile.plain())
-                .failure(failure, exchange.requestId()));
-    EventRelay relay =
-        new EventRelay(
-            answer,
-            read -> {
-              if (read.began()) {
-                step.sawFirstToken();
-              }
-            },
-            to::write,
-            client.options().maxAnswerBytes());
-    try {
-      reply.readTo(
-          (bytes, length) -> {
-            relay.feed(bytes, 0, length);
-            if (answer.done() && !relay.released()) {
-              finish(answer, relay, step, lessons);
-            }
-          });
-      relay.end();
-      if (!relay.released()) {
-        finish(answer, relay, step, lessons);
-      }
-    } catch (RuntimeException e) {
-      step.abandon(answer.result(null, lessons.tokensSaved(), step.timings()), e);
-      throw e;
-    }
-  }
-
-  private void finish(UpstreamAnswer answer, EventRelay relay, OpenStep step, Lessons lessons) {
-    if (answer.failed()) {
-      // The upstream told its failure in the stream; the caller gets to see that, word for word.
-      step.interrupt(
-          answer.result(null, lessons.tokensSaved(), step.timings()), "the upstream failed");
-    } else if (answer.ending()) {
-      step.complete(answer.result(null, lessons.tokensSaved(), step.timings()));
-    } else {
-      throw new GatewayException(
-          Code.UPSTREAM_BROKEN,
-          "The upstream "
-              + client.options().address().getAuthority()
-              + " ended its stream before the end of the answer.");
-    }
-    relay.release();
+  private Attempts attempts(Upstream[] route, Outgoing outgoing, Exchange exchange, Caller caller) {
+    return new Attempts(
+        route, upstreams.plan().failOver(), upstreams.plan().nanos(), outgoing, exchange, caller);
   }
 
   /** {@code POST /v1/messages/count_tokens}. */
   public void count(Exchange exchange, Caller caller) {
-    Dialect dialect = client.options().dialect();
-    if (dialect != Dialect.MESSAGES) {
+    byte[] body = exchange.body();
+    passModel(
+        exchange,
+        caller,
+        body,
+        Set.of(Dialect.MESSAGES),
+        "has no way to count tokens; only an upstream with the dialect 'messages' has");
+  }
+
+  /** {@code POST /v1/embeddings}. */
+  public void embeddings(Exchange exchange, Caller caller) {
+    byte[] body = exchange.body();
+    passModel(exchange, caller, body, OPENAI, "has no embeddings");
+  }
+
+  /** Passes a call through that names a model, to those of its upstreams that can answer it. */
+  private void passModel(
+      Exchange exchange, Caller caller, byte[] body, Set<Dialect> able, String otherwise) {
+    JsonNode model = Json.requestObject(body).path("model");
+    Upstream[] route =
+        model.isString() ? upstreams.route(model.stringValue()) : upstreams.anyRoute();
+    Upstream[] kept = speaking(route, able);
+    if (kept.length == 0) {
       throw new GatewayException(
           Code.UNSUPPORTED,
-          "The upstream speaks '"
-              + dialect.wireName()
-              + "', which has no way to count tokens; only an upstream with the dialect 'messages'"
-              + " has.");
+          "The upstream speaks '" + route[0].dialect().wireName() + "', which " + otherwise + ".");
     }
-    pass(exchange, caller);
+    String target = exchange.target();
+    pass(
+        kept,
+        upstream -> {
+          String renamed = upstream.options().models().get(model.asString(""));
+          return new Outgoing.Message(
+              target, renamed == null ? body : BodySplice.withModel(body, renamed));
+        },
+        exchange,
+        caller);
   }
 
-  /** {@code GET /v1/responses/{response}}: the upstream's own, or one that was translated. */
+  private static Upstream[] speaking(Upstream[] route, Set<Dialect> able) {
+    return Arrays.stream(route)
+        .filter(upstream -> able.contains(upstream.dialect()))
+        .toArray(Upstream[]::new);
+  }
+
+  /**
+   * {@code GET /v1/responses/{response}}: one that was kept here, or else an upstream's own. An
+   * upstream's answer that was passed on is kept under the upstream's id, and asked for there.
+   */
   public void stored(Exchange exchange, Caller caller) {
-    if (client.options().dialect() == Dialect.RESPONSES) {
-      pass(exchange, caller);
-    } else {
+    Upstream[] able = speaking(upstreams.all().toArray(Upstream[]::new), Set.of(Dialect.RESPONSES));
+    if (able.length == 0) {
       StoredResponses.get(exchange, caller);
+      return;
+    }
+    if (StoredResponses.sendIfKept(exchange, caller)) {
+      return;
+    }
+    String target = exchange.target();
+    for (int i = 0; i < able.length; i++) {
+      Upstream[] one = {able[i]};
+      try (Reply reply =
+          attempts(one, upstream -> new Outgoing.Message(target, null), exchange, caller).first()) {
+        // Only the upstream that made it knows it.
+        if (reply.status() != 404 || i == able.length - 1) {
+          handOn(reply, exchange);
+          return;
+        }
+      }
     }
   }
 
-  /** Any other call: passed through, not captured. */
-  public void pass(Exchange exchange, Caller caller) {
-    byte[] body = exchange.method().equals("GET") ? null : exchange.body();
-    try (UpstreamClient.Reply reply = client.send(exchange, caller, exchange.target(), body)) {
-      reply.copyHeaders(exchange);
-      exchange.send(reply.status(), reply.contentType(), reply.readAll());
+  /**
+   * {@code GET /v1/models} and below: what the upstream says, or, where several are, the models
+   * that have a route of their own.
+   */
+  public void models(Exchange exchange, Caller caller) {
+    if (upstreams.all().size() == 1 || upstreams.models().isEmpty()) {
+      String target = exchange.target();
+      pass(upstreams.anyRoute(), upstream -> new Outgoing.Message(target, null), exchange, caller);
+      return;
     }
+    if (exchange.pathValue("model").isEmpty()) {
+      ObjectNode root = Json.object().put("object", "list");
+      ArrayNode data = root.putArray("data");
+      upstreams.models().forEach(name -> data.add(model(name)));
+      exchange.sendJson(200, root);
+      return;
+    }
+    String name = exchange.pathParameter("model");
+    upstreams.route(name);
+    exchange.sendJson(200, model(name));
+  }
+
+  private static ObjectNode model(String name) {
+    return Json.object()
+        .put("id", name)
+        .put("object", "model")
+        .put("created", 0)
+        .put("owned_by", ENGINE);
+  }
+
+  private void pass(Upstream[] route, Outgoing outgoing, Exchange exchange, Caller caller) {
+    try (Reply reply = attempts(route, outgoing, exchange, caller).first()) {
+      handOn(reply, exchange);
+    }
+  }
+
+  private static void handOn(Reply reply, Exchange exchange) {
+    reply.copyHeaders(exchange);
+    exchange.send(reply.status(), reply.contentType(), reply.readAll());
   }
 }

@@ -1,0 +1,5 @@
+/** Where secrets lie. */
+@NullMarked
+package dev.hone.core.vault;
+
+import org.jspecify.annotations.NullMarked;
