@@ -1,0 +1,69 @@
+package dev.hone.bench.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Callers that each ask again as soon as they have their answer. */
+final class ClosedLoop {
+
+  /**
+   * What a turn brought.
+   *
+   * @param cpuSeconds of the candidate, with what it still did after the last answer
+   * @param lateSeconds of these, those after the last answer
+   */
+  record Turn(long answers, double seconds, double cpuSeconds, double lateSeconds) {
+
+    double rate() {
+      return answers / seconds;
+    }
+
+    /** Answers in a second of one core. */
+    double perCore() {
+      return answers / cpuSeconds;
+    }
+  }
+
+  private final Caller.Shared shared;
+  private final int connections;
+
+  ClosedLoop(Caller.Shared shared, int connections) {
+    this.shared = shared;
+    this.connections = connections;
+  }
+
+  Turn run(Candidate candidate, AnswerKind kind, double seconds) throws Exception {
+    double cpu = candidate.cpuSeconds();
+    long began = System.nanoTime();
+    long deadline = began + (long) (seconds * 1e9);
+    long answers = 0;
+    try (ExecutorService threads = Executors.newFixedThreadPool(connections)) {
+      List<Future<Long>> running = new ArrayList<>();
+      for (int i = 0; i < connections; i++) {
+        running.add(threads.submit(() -> ask(candidate, kind, deadline)));
+      }
+      for (Future<Long> caller : running) {
+        answers += caller.get();
+      }
+    }
+    double elapsed = (System.nanoTime() - began) / 1e9;
+    double atEnd = candidate.cpuSeconds();
+    candidate.settle();
+    double settled = candidate.cpuSeconds();
+    return new Turn(answers, elapsed, settled - cpu, settled - atEnd);
+  }
+
+  private long ask(Candidate candidate, AnswerKind kind, long deadline) throws Exception {
+    long answers = 0;
+    try (Caller caller = new Caller(candidate.title(), candidate.way(), kind, shared)) {
+      while (System.nanoTime() < deadline) {
+        Caller.Timing _ = caller.ask();
+        answers++;
+      }
+    }
+    return answers;
+  }
+}

@@ -1,0 +1,141 @@
+package dev.hone.bench.gateway;
+
+import dev.hone.bench.BenchException;
+import dev.hone.bench.Progress;
+import dev.hone.bench.process.ChildProcess;
+import dev.hone.bench.process.ServeChild;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The scripted upstream and the candidates before it, each a process of its own. Owned by one
+ * thread.
+ */
+final class Lineup implements AutoCloseable {
+
+  private static final List<String> UPSTREAM_FLAGS =
+      List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx1g");
+
+  private final Path folder;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final List<Candidate> candidates = new ArrayList<>();
+  private final List<String> missing = new ArrayList<>();
+  private final int upstream;
+  private final Candidate direct;
+
+  private Lineup(Path folder, int files) throws InterruptedException {
+    this.folder = folder;
+    upstream = ChildProcess.freePort();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(UPSTREAM_FLAGS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.addAll(List.of(UpstreamMain.class.getName(), Integer.toString(upstream)));
+    ChildProcess process =
+        own(
+            ChildProcess.start(
+                "the scripted upstream",
+                files == 0 ? command : ChildProcess.withFiles(files, command),
+                Map.of(),
+                folder.resolve("upstream.log")));
+    process.awaitPort(upstream);
+    direct = new Candidate(Candidate.DIRECT, "direct", new Way(upstream, Map.of()), null, () -> {});
+  }
+
+  /**
+   * Starts the upstream.
+   *
+   * @param files descriptors that it must be able to open; 0: as many as we
+   */
+  static Lineup start(Path folder, int files) throws InterruptedException {
+    return new Lineup(folder, files);
+  }
+
+  /** Adds those of the plan that are installed. */
+  void addAll(GatewayPlan plan, Progress progress) throws InterruptedException {
+    if (plan.wants(Candidate.DIRECT)) {
+      candidates.add(direct);
+    }
+    if (plan.wants(Candidate.NGINX)) {
+      Optional<Path> program = Nginx.program();
+      if (program.isPresent()) {
+        candidates.add(own(Nginx.start(program.get(), subfolder("nginx"), upstream)));
+      } else {
+        miss("nginx is not installed (for example: apt-get install nginx-light)", progress);
+      }
+    }
+    if (plan.wants(Candidate.HONE)) {
+      candidates.add(hone(plan, List.of(), 0));
+    }
+  }
+
+  private void miss(String sentence, Progress progress) {
+    missing.add("Left out: " + sentence + ".");
+    progress.say("left out: " + sentence);
+  }
+
+  /** Starts a Hone with an empty data folder. */
+  Candidate hone(GatewayPlan plan, List<String> moreJavaOptions, int files)
+      throws InterruptedException {
+    List<String> javaOptions = new ArrayList<>(plan.javaOptions());
+    javaOptions.addAll(moreJavaOptions);
+    List<String> arguments =
+        new ArrayList<>(List.of("--upstream", "http://127.0.0.1:" + upstream + "/v1"));
+    arguments.addAll(plan.serveOptions());
+    Path place = subfolder("hone-" + open.size());
+    ServeChild serve =
+        own(ServeChild.start(place, new ServeChild.Setup(javaOptions, arguments, files)));
+    serve.awaitReady();
+    return new Candidate(
+        Candidate.HONE,
+        "hone, every step durable",
+        new Way(serve.port(), Map.of("Authorization", "Bearer " + serve.key())),
+        serve.tree(),
+        serve);
+  }
+
+  private Path subfolder(String name) {
+    Path made = folder.resolve(name);
+    try {
+      return Files.createDirectories(made);
+    } catch (IOException e) {
+      throw new BenchException(made + " cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  List<Candidate> candidates() {
+    return List.copyOf(candidates);
+  }
+
+  /** Sentences about those that are not installed. */
+  List<String> missing() {
+    return List.copyOf(missing);
+  }
+
+  Candidate direct() {
+    return direct;
+  }
+
+  Optional<Candidate> candidate(String key) {
+    return candidates.stream().filter(candidate -> candidate.key().equals(key)).findFirst();
+  }
+
+  private <T extends AutoCloseable> T own(T part) {
+    open.push(part);
+    return part;
+  }
+
+  @Override
+  public void close() throws Exception {
+    while (!open.isEmpty()) {
+      open.pop().close();
+    }
+  }
+}
