@@ -27,6 +27,7 @@ record Candidate(
   /** CPU seconds in that time that do not count as work that is left: 1 tick. */
   private static final double IDLE = 0.015;
 
+  private static final int QUIET_LOOKS = 2;
   private static final int LONGEST_LOOKS = 50;
 
   static Candidate of(String key, String title, Way way, ChildProcess process) {
@@ -44,12 +45,11 @@ record Candidate(
       return;
     }
     double before = tree.cpuSeconds();
-    for (int look = 0; look < LONGEST_LOOKS; look++) {
+    int quiet = 0;
+    for (int look = 0; look < LONGEST_LOOKS && quiet < QUIET_LOOKS; look++) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
       double now = tree.cpuSeconds();
-      if (now - before < IDLE) {
-        return;
-      }
+      quiet = now - before < IDLE ? quiet + 1 : 0;
       before = now;
     }
   }

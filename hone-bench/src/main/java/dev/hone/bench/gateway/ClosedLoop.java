@@ -1,7 +1,9 @@
 package dev.hone.bench.gateway;
 
+import dev.hone.bench.BenchException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -46,7 +48,7 @@ final class ClosedLoop {
         running.add(threads.submit(() -> ask(candidate, kind, deadline)));
       }
       for (Future<Long> caller : running) {
-        answers += caller.get();
+        answers += result(caller);
       }
     }
     double elapsed = (System.nanoTime() - began) / 1e9;
@@ -54,6 +56,18 @@ final class ClosedLoop {
     candidate.settle();
     double settled = candidate.cpuSeconds();
     return new Turn(answers, elapsed, settled - cpu, settled - atEnd);
+  }
+
+  /** What a caller found; its own complaint, if it has one. */
+  static <T> T result(Future<T> caller) throws Exception {
+    try {
+      return caller.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof BenchException complaint) {
+        throw complaint;
+      }
+      throw e;
+    }
   }
 
   private long ask(Candidate candidate, AnswerKind kind, long deadline) throws Exception {

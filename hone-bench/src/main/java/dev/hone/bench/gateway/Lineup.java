@@ -1,6 +1,7 @@
 package dev.hone.bench.gateway;
 
 import dev.hone.bench.BenchException;
+import dev.hone.bench.PeerFolder;
 import dev.hone.bench.Progress;
 import dev.hone.bench.process.ChildProcess;
 import dev.hone.bench.process.ServeChild;
@@ -69,6 +70,18 @@ final class Lineup implements AutoCloseable {
         candidates.add(own(Nginx.start(program.get(), subfolder("nginx"), upstream)));
       } else {
         miss("nginx is not installed (for example: apt-get install nginx-light)", progress);
+      }
+    }
+    if (plan.wants(Candidate.PORTKEY)) {
+      Optional<Path> program = Portkey.program(PeerFolder.ofCheckout());
+      if (program.isPresent()) {
+        candidates.add(own(Portkey.start(program.get(), subfolder("portkey"), upstream)));
+      } else {
+        miss(
+            "the Portkey gateway is not installed (./hone bench "
+                + PeerFolder.OPTION
+                + " gateway fetches it)",
+            progress);
       }
     }
     if (plan.wants(Candidate.HONE)) {
