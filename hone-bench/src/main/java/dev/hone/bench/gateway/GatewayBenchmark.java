@@ -32,10 +32,19 @@ final class GatewayBenchmark implements Benchmark {
     Caller.Shared shared = Caller.Shared.create();
     Map<AnswerKind, Double> rates = new EnumMap<>(AnswerKind.class);
     try (ScratchFolder scratch = ScratchFolder.create();
-        Lineup lineup = Lineup.start(scratch.path(), 0)) {
+        Lineup lineup = Lineup.start(scratch.path())) {
       lineup.addAll(plan, progress);
       if (plan.has(Part.throughput)) {
         rates.putAll(new ThroughputPart(plan, shared).run(lineup, report, progress));
+      }
+      if (plan.has(Part.latency)) {
+        new LatencyPart(plan, shared).run(lineup, rates, report, progress);
+      }
+      if (plan.has(Part.durable) && plan.wants(Candidate.HONE)) {
+        new DurablePart(plan, shared).run(lineup, scratch.path(), report, progress);
+      }
+      if (plan.has(Part.streams)) {
+        new StreamsPart(plan, shared).run(lineup, report, progress);
       }
       lineup.missing().forEach(report::note);
     }

@@ -45,6 +45,12 @@ public final class GatewayCommand extends BenchmarkCommand {
   @Option(names = "--connections", description = "Connections at once; default ${DEFAULT-VALUE}.")
   private int connections = 16;
 
+  @Option(
+      names = "--callers",
+      description =
+          "Connections and callers where durable steps are counted; default ${DEFAULT-VALUE}.")
+  private int callers = 64;
+
   @Option(names = "--rounds", description = "Rounds that count; default ${DEFAULT-VALUE}.")
   private int rounds = 5;
 
@@ -93,6 +99,7 @@ public final class GatewayCommand extends BenchmarkCommand {
             parts,
             names,
             quick ? QUICK_CONNECTIONS : connections,
+            quick ? QUICK_CONNECTIONS : callers,
             quick ? 1 : rounds,
             quick ? 0 : warmUps,
             quick ? QUICK_SECONDS : seconds,

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts of the benchmark
  * @param candidates keys of those that take part, where they are installed
  * @param connections at once
+ * @param callers at once where steps are counted
  * @param rounds that count
  * @param warmUps rounds before
  * @param seconds of each turn of a candidate
@@ -24,6 +25,7 @@ record GatewayPlan(
     Set<Part> parts,
     Set<String> candidates,
     int connections,
+    int callers,
     int rounds,
     int warmUps,
     double seconds,

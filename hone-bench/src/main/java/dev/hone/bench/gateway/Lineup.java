@@ -24,6 +24,13 @@ final class Lineup implements AutoCloseable {
   private static final List<String> UPSTREAM_FLAGS =
       List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx1g");
 
+  /**
+   * A Hone that runs.
+   *
+   * @param data its folder
+   */
+  record Served(Candidate candidate, Path data) {}
+
   private final Path folder;
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final List<Candidate> candidates = new ArrayList<>();
@@ -31,7 +38,7 @@ final class Lineup implements AutoCloseable {
   private final int upstream;
   private final Candidate direct;
 
-  private Lineup(Path folder, int files) throws InterruptedException {
+  private Lineup(Path folder) throws InterruptedException {
     this.folder = folder;
     upstream = ChildProcess.freePort();
     List<String> command = new ArrayList<>();
@@ -42,21 +49,14 @@ final class Lineup implements AutoCloseable {
     ChildProcess process =
         own(
             ChildProcess.start(
-                "the scripted upstream",
-                files == 0 ? command : ChildProcess.withFiles(files, command),
-                Map.of(),
-                folder.resolve("upstream.log")));
+                "the scripted upstream", command, Map.of(), folder.resolve("upstream.log")));
     process.awaitPort(upstream);
     direct = new Candidate(Candidate.DIRECT, "direct", new Way(upstream, Map.of()), null, () -> {});
   }
 
-  /**
-   * Starts the upstream.
-   *
-   * @param files descriptors that it must be able to open; 0: as many as we
-   */
-  static Lineup start(Path folder, int files) throws InterruptedException {
-    return new Lineup(folder, files);
+  /** Starts the upstream. */
+  static Lineup start(Path folder) throws InterruptedException {
+    return new Lineup(folder);
   }
 
   /** Adds those of the plan that are installed. */
@@ -85,7 +85,7 @@ final class Lineup implements AutoCloseable {
       }
     }
     if (plan.wants(Candidate.HONE)) {
-      candidates.add(hone(plan, List.of(), 0));
+      candidates.add(hone(plan, List.of()).candidate());
     }
   }
 
@@ -95,23 +95,23 @@ final class Lineup implements AutoCloseable {
   }
 
   /** Starts a Hone with an empty data folder. */
-  Candidate hone(GatewayPlan plan, List<String> moreJavaOptions, int files)
-      throws InterruptedException {
+  Served hone(GatewayPlan plan, List<String> moreJavaOptions) throws InterruptedException {
     List<String> javaOptions = new ArrayList<>(plan.javaOptions());
     javaOptions.addAll(moreJavaOptions);
     List<String> arguments =
         new ArrayList<>(List.of("--upstream", "http://127.0.0.1:" + upstream + "/v1"));
     arguments.addAll(plan.serveOptions());
     Path place = subfolder("hone-" + open.size());
-    ServeChild serve =
-        own(ServeChild.start(place, new ServeChild.Setup(javaOptions, arguments, files)));
+    ServeChild serve = own(ServeChild.start(place, new ServeChild.Setup(javaOptions, arguments)));
     serve.awaitReady();
-    return new Candidate(
-        Candidate.HONE,
-        "hone, every step durable",
-        new Way(serve.port(), Map.of("Authorization", "Bearer " + serve.key())),
-        serve.tree(),
-        serve);
+    Candidate candidate =
+        new Candidate(
+            Candidate.HONE,
+            "hone, every step durable",
+            new Way(serve.port(), Map.of("Authorization", "Bearer " + serve.key())),
+            serve.tree(),
+            serve);
+    return new Served(candidate, serve.data());
   }
 
   private Path subfolder(String name) {

@@ -46,7 +46,8 @@ final class ScriptedAnswers {
     timeInLive = Marks.firstNumber(live);
   }
 
-  private static byte[] whole(String answer) {
+  /** A whole answer with its head. */
+  static byte[] whole(String answer) {
     String body =
         "{\"id\":\"chatcmpl-scripted\",\"object\":\"chat.completion\",\"created\":1760000000,"
             + "\"model\":\"scripted\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","

@@ -10,7 +10,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -70,19 +69,6 @@ public final class ChildProcess implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Wraps a command so that it may open so many files, if the hard limit lets it.
-   *
-   * @param files descriptors
-   */
-  public static List<String> withFiles(int files, List<String> command) {
-    List<String> line =
-        new ArrayList<>(
-            List.of("/bin/sh", "-c", "ulimit -n " + files + " && exec \"$@\"", "with-files"));
-    line.addAll(command);
-    return line;
   }
 
   public ProcessTree tree() {

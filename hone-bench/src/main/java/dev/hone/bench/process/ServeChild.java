@@ -26,12 +26,11 @@ public final class ServeChild implements AutoCloseable {
    *
    * @param javaOptions for its Java
    * @param arguments of {@code serve}, after port and data folder
-   * @param files descriptors that it must be able to open; 0: as many as we
    */
-  public record Setup(List<String> javaOptions, List<String> arguments, int files) {
+  public record Setup(List<String> javaOptions, List<String> arguments) {
 
     public static Setup plain() {
-      return new Setup(List.of(), List.of(), 0);
+      return new Setup(List.of(), List.of());
     }
   }
 
@@ -55,11 +54,7 @@ public final class ServeChild implements AutoCloseable {
     command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));
     command.addAll(setup.arguments());
     return new ServeChild(
-        ChildProcess.start(
-            "'hone serve'",
-            setup.files() == 0 ? command : ChildProcess.withFiles(setup.files(), command),
-            Map.of(),
-            folder.resolve("serve.log")),
+        ChildProcess.start("'hone serve'", command, Map.of(), folder.resolve("serve.log")),
         port,
         data);
   }

@@ -20,7 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Hone's own ledger: sessions found, messages addressed, states linked, usage counted. */
-final class LedgerSink implements StepSink {
+public final class LedgerSink implements StepSink {
 
   private static final VersionRef VERSION = new VersionRef("bench", 0);
 
@@ -34,7 +34,7 @@ final class LedgerSink implements StepSink {
   private final TenantLedger tenant;
   private final List<List<ChatMessage>> conversations = new ArrayList<>();
 
-  LedgerSink(Path folder, int callers) {
+  public LedgerSink(Path folder, int callers) {
     ledger = SqliteLedger.open(folder, LedgerOptions.defaults(), Clock.systemUTC());
     TenantId id = new TenantId("bench");
     ledger.createTenant(id, "bench");
