@@ -26,14 +26,16 @@ public record Goal(String name, double value, boolean atLeast, double bound, Str
   }
 
   String measured() {
-    return String.format(Locale.ROOT, "%.2f %s", value, unit).replace(" ×", "×");
+    return (number(value) + " " + unit).replace(" ×", "×");
   }
 
   String wanted() {
-    String number =
-        bound == Math.rint(bound)
-            ? Long.toString((long) bound)
-            : String.format(Locale.ROOT, "%.1f", bound);
-    return ((atLeast ? "≥ " : "≤ ") + number + " " + unit).replace(" ×", "×");
+    return ((atLeast ? "≥ " : "≤ ") + number(bound) + " " + unit).replace(" ×", "×");
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value)
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -7,6 +7,7 @@ import dev.hone.bench.Report;
 import dev.hone.bench.ScratchFolder;
 import dev.hone.bench.gateway.GatewayPlan.Part;
 import dev.hone.bench.process.ProcessTree;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -45,6 +46,10 @@ final class GatewayBenchmark implements Benchmark {
       }
       if (plan.has(Part.streams)) {
         new StreamsPart(plan, shared).run(lineup, report, progress);
+      }
+      Path recording = plan.profile();
+      if (recording != null) {
+        new ProfilePart(plan, shared).run(lineup, recording, report, progress);
       }
       lineup.missing().forEach(report::note);
     }

@@ -25,7 +25,10 @@ final class LiveClient implements AutoCloseable {
   private static final int BUFFER = 64 * 1024;
   private static final int MAX_NOT_BEGUN = 200;
   private static final int SELECT_MILLIS = 5;
-  private static final int SLACK_SECONDS = 5;
+
+  /** Streams that are opened in the time by which their plan may be late: a second, and more. */
+  private static final int STREAMS_OF_SLACK = 2000;
+
   private static final long END_PATIENCE = TimeUnit.SECONDS.toNanos(60);
   private static final long DIGITS_RANGE = 1_000_000_000_000L;
 
@@ -115,7 +118,7 @@ final class LiveClient implements AutoCloseable {
       while (opened < Math.min(streams, 1 + elapsed * OPENED_A_SECOND)
           && opened - begun - refused < MAX_NOT_BEGUN) {
         double left = Math.max(0, rampSeconds - elapsed);
-        openOne((int) Math.ceil(left) + holdSeconds + SLACK_SECONDS);
+        openOne((int) Math.ceil(left) + holdSeconds + 1 + streams / STREAMS_OF_SLACK);
       }
       poll();
     }

@@ -2,6 +2,8 @@ package dev.hone.bench.gateway;
 
 import dev.hone.bench.BenchException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,6 +18,8 @@ record MachineLimits(int files, int ports) {
   private static final String FILES = "Max open files";
   private static final int HARD_LIMIT = 1;
 
+  private static final int LONGEST_SETTING = 256;
+
   /** Files of a service that are no connections, generously. */
   private static final int OTHER_FILES = 300;
 
@@ -26,9 +30,18 @@ record MachineLimits(int files, int ports) {
     try {
       return new MachineLimits(
           parseFiles(Files.readString(Path.of("/proc/self/limits"))),
-          parsePorts(Files.readString(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))));
+          parsePorts(readAtOnce(Path.of("/proc/sys/net/ipv4/ip_local_port_range"))));
     } catch (IOException e) {
       throw new BenchException("limits cannot be read: needs Linux with /proc", e);
+    }
+  }
+
+  /** Kernel settings end after the first read, however little it took. */
+  private static String readAtOnce(Path file) throws IOException {
+    byte[] bytes = new byte[LONGEST_SETTING];
+    try (InputStream in = Files.newInputStream(file)) {
+      int count = in.read(bytes);
+      return new String(bytes, 0, Math.max(0, count), StandardCharsets.US_ASCII);
     }
   }
 
