@@ -49,6 +49,7 @@ final class Profile {
   private final Map<String, Integer> underGroup = new HashMap<>();
   private final Map<String, Integer> selfOfMethod = new HashMap<>();
   private final Map<String, Integer> underHoneMethod = new HashMap<>();
+  private final Map<String, Integer> nearestHoneMethod = new HashMap<>();
   private int samples;
   private int withoutStack;
 
@@ -85,7 +86,11 @@ final class Profile {
         selfOfMethod.merge(name, 1, Integer::sum);
       }
       groups.add(group);
-      if (type.startsWith("dev.hone.")) {
+      // Lambdas repeat what the method around them says.
+      if (type.startsWith("dev.hone.") && !name.contains("ambda$")) {
+        if (methods.isEmpty()) {
+          nearestHoneMethod.merge(name, 1, Integer::sum);
+        }
         methods.add(name);
       }
     }
@@ -119,6 +124,11 @@ final class Profile {
 
   Map<String, Integer> underHoneMethod() {
     return underHoneMethod;
+  }
+
+  /** Each sample at the method of Hone that is nearest to its top. */
+  Map<String, Integer> nearestHoneMethod() {
+    return nearestHoneMethod;
   }
 
   /** The most frequent ones, most first. */

@@ -14,7 +14,7 @@ import java.util.Map;
 /** Records where the CPU time of a Hone under load goes, apart from what is measured. */
 final class ProfilePart {
 
-  private static final int TOP = 10;
+  private static final int TOP = 20;
   private static final String THROTTLE = "5ms";
 
   /** Turns before the samples count: the compiler's first work is not the gateway's. */
@@ -70,7 +70,9 @@ final class ProfilePart {
     }
     report.add(groups);
     report.add(table("Methods on top", profile.selfOfMethod(), all));
-    report.add(table("Hone's methods, with what they call", profile.underHoneMethod(), all));
+    report.add(
+        table("Hone's methods, with what they call of others", profile.nearestHoneMethod(), all));
+    report.add(table("Hone's methods, with all that they call", profile.underHoneMethod(), all));
     report.figure("profile.samples", profile.samples());
     report.note(
         "%d samples of CPU time (%s), %d of them without a stack: the JVM's own threads (compiler,"
