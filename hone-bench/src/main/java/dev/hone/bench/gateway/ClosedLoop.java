@@ -1,6 +1,7 @@
 package dev.hone.bench.gateway;
 
 import dev.hone.bench.BenchException;
+import dev.hone.bench.process.ProcessTree;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -25,7 +26,7 @@ final class ClosedLoop {
 
     /** Answers in a second of one core. */
     double perCore() {
-      return answers / cpuSeconds;
+      return answers / Math.max(cpuSeconds, ProcessTree.TICK_SECONDS);
     }
   }
 
@@ -73,10 +74,10 @@ final class ClosedLoop {
   private long ask(Candidate candidate, AnswerKind kind, long deadline) throws Exception {
     long answers = 0;
     try (Caller caller = new Caller(candidate.title(), candidate.way(), kind, shared)) {
-      while (System.nanoTime() < deadline) {
+      do {
         Caller.Timing _ = caller.ask();
         answers++;
-      }
+      } while (System.nanoTime() < deadline);
     }
     return answers;
   }

@@ -35,8 +35,7 @@ final class DurablePart {
     this.shared = shared;
   }
 
-  void run(Lineup lineup, Path folder, Report report, Progress progress) throws Exception {
-    Lineup.Served hone = lineup.hone(plan, List.of());
+  void run(Lineup.Served hone, Path folder, Report report, Progress progress) throws Exception {
     KeptSteps kept = KeptSteps.of(hone.data());
     TimedLoad load = new TimedLoad(plan.callers(), payloads());
     ClosedLoop loop = new ClosedLoop(shared, plan.callers());

@@ -41,8 +41,9 @@ final class GatewayBenchmark implements Benchmark {
       if (plan.has(Part.latency)) {
         new LatencyPart(plan, shared).run(lineup, rates, report, progress);
       }
-      if (plan.has(Part.durable) && plan.wants(Candidate.HONE)) {
-        new DurablePart(plan, shared).run(lineup, scratch.path(), report, progress);
+      Lineup.Served hone = lineup.served().orElse(null);
+      if (plan.has(Part.durable) && hone != null) {
+        new DurablePart(plan, shared).run(hone, scratch.path(), report, progress);
       }
       if (plan.has(Part.streams)) {
         new StreamsPart(plan, shared).run(lineup, report, progress);

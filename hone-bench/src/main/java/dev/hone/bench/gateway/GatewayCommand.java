@@ -25,7 +25,7 @@ public final class GatewayCommand extends BenchmarkCommand {
   private static final double QUICK_SECONDS = 0.3;
   private static final int QUICK_CONNECTIONS = 4;
   private static final int QUICK_STREAMS = 20;
-  private static final int QUICK_HOLD = 1;
+  private static final int QUICK_HOLD = 2;
 
   @Option(
       names = "--only",

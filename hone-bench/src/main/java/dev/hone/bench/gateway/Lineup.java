@@ -36,6 +36,7 @@ final class Lineup implements AutoCloseable {
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final int upstream;
+  private Optional<Served> served = Optional.empty();
   private final Candidate direct;
 
   private Lineup(Path folder) throws InterruptedException {
@@ -85,7 +86,9 @@ final class Lineup implements AutoCloseable {
       }
     }
     if (plan.wants(Candidate.HONE)) {
-      candidates.add(hone(plan, List.of()).candidate());
+      Served hone = hone(plan, List.of());
+      candidates.add(hone.candidate());
+      served = Optional.of(hone);
     }
   }
 
@@ -134,6 +137,11 @@ final class Lineup implements AutoCloseable {
 
   Candidate direct() {
     return direct;
+  }
+
+  /** The Hone among the candidates. */
+  Optional<Served> served() {
+    return served;
   }
 
   Optional<Candidate> candidate(String key) {

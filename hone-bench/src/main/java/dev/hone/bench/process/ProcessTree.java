@@ -18,6 +18,9 @@ public record ProcessTree(ProcessHandle root) {
   /** Clock ticks of a second in {@code /proc/PID/stat}: fixed by the kernel's interface. */
   private static final double TICKS = 100;
 
+  /** The smallest CPU time that is told. */
+  public static final double TICK_SECONDS = 1 / TICKS;
+
   private static final Path PROC = Path.of("/proc");
 
   /** Where {@code utime} stands behind the name's closing bracket: field 14 of all, this is 3. */
