@@ -28,6 +28,11 @@ final class ClosedLoop {
     double perCore() {
       return answers / Math.max(cpuSeconds, ProcessTree.TICK_SECONDS);
     }
+
+    /** Share of the CPU time that was used after the last answer. */
+    double lateShare() {
+      return lateSeconds / Math.max(cpuSeconds, ProcessTree.TICK_SECONDS);
+    }
   }
 
   private final Caller.Shared shared;

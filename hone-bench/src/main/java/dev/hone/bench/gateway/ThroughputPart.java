@@ -89,7 +89,7 @@ final class ThroughputPart {
       }
       Race.Result perCore = result(its, Turn::perCore);
       double micros = MICROSECONDS / perCore.median();
-      double late = result(its, turn -> turn.lateSeconds() / turn.cpuSeconds()).median();
+      double late = result(its, Turn::lateShare).median();
       report.figure(key + ".percore", perCore.median());
       report.figure(key + ".microseconds", micros);
       report.figure(key + ".late", late);

@@ -38,10 +38,10 @@ public record TimedLoad(int callers, List<Payload> payloads) {
 
   private int keep(StepSink sink, int caller, long deadline) throws Exception {
     int turn = 0;
-    while (System.nanoTime() < deadline) {
+    do {
       sink.step(caller, turn, payloads.get((caller + callers * turn) % payloads.size()));
       turn++;
-    }
+    } while (System.nanoTime() < deadline);
     return turn;
   }
 }

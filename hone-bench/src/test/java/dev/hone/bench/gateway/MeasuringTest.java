@@ -50,6 +50,8 @@ class MeasuringTest {
 
     assertThat(turn.rate()).isEqualTo(500);
     assertThat(turn.perCore()).isEqualTo(2000);
+    assertThat(turn.lateShare()).isEqualTo(0.2);
+    assertThat(new ClosedLoop.Turn(1, 1, 0, 0).lateShare()).isZero();
   }
 
   @Test
