@@ -26,16 +26,17 @@ final class LiveClient implements AutoCloseable {
   private static final int MAX_NOT_BEGUN = 200;
   private static final int SELECT_MILLIS = 5;
 
-  /** Streams that are opened in the time by which their plan may be late: a second, and more. */
-  private static final int STREAMS_OF_SLACK = 2000;
+  /** Events of a stream, which ends before: when the upstream is told. */
+  private static final int EVENTS = 1_000_000;
 
   private static final long END_PATIENCE = TimeUnit.SECONDS.toNanos(60);
   private static final long DIGITS_RANGE = 1_000_000_000_000L;
 
   /** How much later than planned all streams may be open. */
-  private static final long RAMP_PATIENCE = TimeUnit.SECONDS.toNanos(30);
+  private static final long RAMP_PATIENCE = TimeUnit.SECONDS.toNanos(60);
 
   private final Candidate candidate;
+  private final UpstreamControl control;
   private final Caller.Shared shared;
   private final Selector selector;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
@@ -50,8 +51,10 @@ final class LiveClient implements AutoCloseable {
   private int lost;
   private @Nullable String complaint;
 
-  LiveClient(Candidate candidate, Caller.Shared shared) throws IOException {
+  LiveClient(Candidate candidate, UpstreamControl control, Caller.Shared shared)
+      throws IOException {
     this.candidate = candidate;
+    this.control = control;
     this.shared = shared;
     selector = Selector.open();
   }
@@ -90,6 +93,7 @@ final class LiveClient implements AutoCloseable {
    * @param live what {@link #hold} returned
    */
   Outcome end(int live) throws IOException {
+    control.endLive();
     long patience = System.nanoTime() + END_PATIENCE;
     while (live() > 0 && System.nanoTime() < patience) {
       poll();
@@ -106,10 +110,8 @@ final class LiveClient implements AutoCloseable {
   /**
    * Opens streams bit by bit; returns when all have begun or were refused, or when they take far
    * too long.
-   *
-   * @param holdSeconds how long they must last after the last has begun
    */
-  void open(int streams, int holdSeconds) throws IOException {
+  void open(int streams) throws IOException {
     long start = System.nanoTime();
     double rampSeconds = (double) streams / OPENED_A_SECOND;
     long patience = start + (long) (rampSeconds * 1e9) + RAMP_PATIENCE;
@@ -117,17 +119,16 @@ final class LiveClient implements AutoCloseable {
       double elapsed = (System.nanoTime() - start) / 1e9;
       while (opened < Math.min(streams, 1 + elapsed * OPENED_A_SECOND)
           && opened - begun - refused < MAX_NOT_BEGUN) {
-        double left = Math.max(0, rampSeconds - elapsed);
-        openOne((int) Math.ceil(left) + holdSeconds + 1 + streams / STREAMS_OF_SLACK);
+        openOne();
       }
       poll();
     }
   }
 
-  private void openOne(int events) throws IOException {
+  private void openOne() throws IOException {
     byte[] request =
         new Conversation(
-                candidate.way(), AnswerKind.LIVE, events, shared.script(), shared.phrases())
+                candidate.way(), AnswerKind.LIVE, EVENTS, shared.script(), shared.phrases())
             .ask(shared.numbers().incrementAndGet());
     opened++;
     SocketChannel channel = SocketChannel.open();

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * An OpenAI-compatible server that costs little: one thread, answers made before. Streams that are
  * under way get an event each in turn, every one with a write of its own, so that what stands
- * before it has to pass them on one by one. {@code GET} answers with the clock.
+ * before it has to pass them on one by one. {@code GET} answers with the clock, and {@code GET
+ * /end} lets live streams end.
  *
  * <p>Owned by the thread that runs it, but for {@link #port()} and {@link #close()}.
  */
@@ -119,6 +120,9 @@ final class ScriptedUpstream implements Runnable, AutoCloseable {
     AnswerKind kind = request.kind();
     out.clear();
     if (kind == null) {
+      if (request.events() > 0) {
+        lives.forEach(stream -> stream.events = stream.next);
+      }
       String time = Long.toString(System.nanoTime());
       String head = "HTTP/1.1 200 OK\r\nContent-Length: " + time.length() + "\r\n\r\n";
       out.put((head + time).getBytes(StandardCharsets.US_ASCII));

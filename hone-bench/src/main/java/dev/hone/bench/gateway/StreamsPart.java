@@ -46,7 +46,8 @@ final class StreamsPart {
   }
 
   void run(Lineup lineup, Report report, Progress progress) throws Exception {
-    Clocks.check(lineup.direct());
+    UpstreamControl control = new UpstreamControl(lineup.direct().way().port());
+    control.checkClock();
     MachineLimits limits = MachineLimits.read();
     int streams = Math.min(plan.streams(), limits.mostStreams());
     if (streams < plan.streams()) {
@@ -68,13 +69,13 @@ final class StreamsPart {
             "resident",
             "peak");
     if (plan.wants(Candidate.DIRECT)) {
-      measure(lineup.direct(), streams, table, report, progress);
+      measure(lineup.direct(), control, streams, table, report, progress);
     }
     if (plan.wants(Candidate.HONE)) {
       // One that nothing was asked of before: the memory is that of the streams.
       Lineup.Served hone = lineup.hone(plan, List.of());
       KeptSteps kept = KeptSteps.of(hone.data());
-      Outcome outcome = measure(hone.candidate(), streams, table, report, progress);
+      Outcome outcome = measure(hone.candidate(), control, streams, table, report, progress);
       long steps = kept.complete();
       if (steps != outcome.ended()) {
         throw new BenchException(
@@ -86,13 +87,18 @@ final class StreamsPart {
   }
 
   private Outcome measure(
-      Candidate candidate, int streams, ReportTable table, Report report, Progress progress)
+      Candidate candidate,
+      UpstreamControl control,
+      int streams,
+      ReportTable table,
+      Report report,
+      Progress progress)
       throws Exception {
     double cpuBefore;
     Usage used;
     Outcome outcome;
-    try (LiveClient client = new LiveClient(candidate, shared)) {
-      client.open(streams, plan.holdSeconds());
+    try (LiveClient client = new LiveClient(candidate, control, shared)) {
+      client.open(streams);
       cpuBefore = candidate.cpuSeconds();
       progress.say("%s: %d streams are open".formatted(candidate.title(), client.live()));
       int live = client.hold(plan.holdSeconds());

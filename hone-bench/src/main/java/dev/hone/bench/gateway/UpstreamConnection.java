@@ -14,13 +14,14 @@ final class UpstreamConnection {
   private static final int FIRST_BUFFER = 4096;
   private static final int LONGEST_REQUEST = 1 << 20;
   private static final byte[] HEAD_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] END = "GET /end ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] MAX_TOKENS = "\"max_tokens\":".getBytes(StandardCharsets.US_ASCII);
 
   /**
    * A request.
    *
    * @param kind null: not a model call, the clock is asked for
-   * @param events see {@link AnswerKind#LIVE}
+   * @param events see {@link AnswerKind#LIVE}; without a kind 1: live streams are to end
    */
   record Request(@Nullable AnswerKind kind, long number, int events) {}
 
@@ -86,7 +87,7 @@ final class UpstreamConnection {
     }
     length = 0;
     if (in[0] == 'G') {
-      return new Request(null, 0, 0);
+      return new Request(null, 0, Marks.indexOf(in, 0, headEnd, END) == 0 ? 1 : 0);
     }
     for (AnswerKind kind : AnswerKind.values()) {
       if (Marks.indexOf(in, bodyStart, end, kind.marker()) >= 0) {

@@ -158,9 +158,10 @@ class ScriptTest {
 
   @Test
   void liveStreamsSayWhenTheirEventsWereSent() throws Exception {
-    Clocks.check(direct);
-    try (LiveClient client = new LiveClient(direct, shared)) {
-      client.open(5, 1);
+    UpstreamControl control = new UpstreamControl(upstream.port());
+    control.checkClock();
+    try (LiveClient client = new LiveClient(direct, control, shared)) {
+      client.open(5);
       assertThat(client.live()).isEqualTo(5);
       LiveClient.Outcome outcome = client.end(client.hold(1));
 
