@@ -12,6 +12,7 @@ import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
@@ -33,6 +34,11 @@ public final class Bench implements Callable<Integer> {
 
   static final int FAILED = 1;
 
+  @Option(
+      names = PeerFolder.OPTION,
+      description = "First fetch the peers that come from npm into .build/peers (25 MB, once).")
+  private boolean withPeers;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // picocli sets the annotated fields
@@ -53,7 +59,15 @@ public final class Bench implements Callable<Integer> {
 
   /** The command line as it is run, for tests as well. */
   public static CommandLine commandLine() {
-    CommandLine commandLine = new CommandLine(new Bench());
+    Bench bench = new Bench();
+    CommandLine commandLine = new CommandLine(bench);
+    commandLine.setExecutionStrategy(
+        parsed -> {
+          if (bench.withPeers) {
+            installPeers(parsed.commandSpec().commandLine());
+          }
+          return new CommandLine.RunLast().execute(parsed);
+        });
     commandLine.setExecutionExceptionHandler(
         (failure, command, ignored) -> {
           if (failure instanceof BenchException) {
@@ -65,6 +79,14 @@ public final class Bench implements Callable<Integer> {
           return FAILED;
         });
     return commandLine;
+  }
+
+  private static void installPeers(CommandLine command) {
+    try {
+      PeerFolder.ofCheckout().install();
+    } catch (BenchException e) {
+      throw new CommandLine.ExecutionException(command, String.valueOf(e.getMessage()), e);
+    }
   }
 
   @Override

@@ -22,4 +22,13 @@ public final class Figures {
   public static String milliseconds(double value) {
     return String.format(Locale.ROOT, "%.2f ms", value);
   }
+
+  public static String microseconds(double value) {
+    return String.format(Locale.ROOT, "%.0f µs", value);
+  }
+
+  /** A share from 0 to 1. */
+  public static String percent(double share) {
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
+  }
 }

@@ -1,124 +1,247 @@
 package dev.hone.bench.gateway;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.URI;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 
 /**
- * An OpenAI-compatible server that always gives the same answer, at once: paths that end in {@code
- * /stream/v1/chat/completions} as events, others whole. A thread for each connection.
+ * An OpenAI-compatible server that costs little: one thread, answers made before. Streams that are
+ * under way get an event each in turn, every one with a write of its own, so that what stands
+ * before it has to pass them on one by one. {@code GET} answers with the clock, and {@code GET
+ * /end} lets live streams end.
+ *
+ * <p>Owned by the thread that runs it, but for {@link #port()} and {@link #close()}.
  */
-final class ScriptedUpstream implements AutoCloseable {
+final class ScriptedUpstream implements Runnable, AutoCloseable {
 
-  private static final int BACKLOG = 512;
-  private static final int WORDS = 24;
+  static final long LIVE_PERIOD = TimeUnit.SECONDS.toNanos(1);
 
-  private final ServerSocket server;
-  private final byte[] whole;
-  private final byte[] streamHead;
-  private final List<byte[]> events = new ArrayList<>();
+  private static final int BACKLOG = 4096;
+  private static final int BUFFER = 256 * 1024;
 
-  private ScriptedUpstream(ServerSocket server) {
-    this.server = server;
-    String words = "word ".repeat(WORDS).strip();
-    byte[] body =
-        ("{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"scripted\","
-                + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-                + words
-                + "\"},\"finish_reason\":\"stop\"}],\"usage\":{\"prompt_tokens\":20,"
-                + "\"completion_tokens\":24,\"total_tokens\":44}}")
-            .getBytes(StandardCharsets.UTF_8);
-    ByteArrayOutputStream answer = new ByteArrayOutputStream();
-    answer.writeBytes(
-        WireReader.ascii(
-            "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-                + body.length
-                + "\r\n\r\n"));
-    answer.writeBytes(body);
-    whole = answer.toByteArray();
-    streamHead =
-        WireReader.ascii(
-            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
-                + "\r\n");
-    for (int i = 0; i < WORDS; i++) {
-      events.add(event("{\"content\":\"word \"}", "null"));
-    }
-    events.add(event("{}", "\"stop\""));
-    events.add(chunk("data: [DONE]\n\n"));
-    events.add(WireReader.ascii("0\r\n\r\n"));
+  private final Selector selector;
+  private final ServerSocketChannel server;
+  private final ScriptedAnswers answers = new ScriptedAnswers(new Script());
+  private final ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
+  private final ArrayDeque<UpstreamConnection> streams = new ArrayDeque<>();
+
+  /** In the order in which they are due: all wait equally long. */
+  private final ArrayDeque<UpstreamConnection> lives = new ArrayDeque<>();
+
+  ScriptedUpstream(int port) throws IOException {
+    selector = Selector.open();
+    server = ServerSocketChannel.open();
+    server.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+    server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG);
+    server.configureBlocking(false);
+    server.register(selector, SelectionKey.OP_ACCEPT);
   }
 
-  static ScriptedUpstream start() throws IOException {
-    ScriptedUpstream upstream =
-        new ScriptedUpstream(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()));
-    Thread.ofVirtual().name("scripted-upstream").start(upstream::accept);
-    return upstream;
+  int port() throws IOException {
+    return ((InetSocketAddress) server.getLocalAddress()).getPort();
   }
 
-  private static byte[] event(String delta, String finish) {
-    return chunk(
-        "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
-            + "\"model\":\"scripted\",\"choices\":[{\"index\":0,\"delta\":"
-            + delta
-            + ",\"finish_reason\":"
-            + finish
-            + "}]}\n\n");
-  }
-
-  private static byte[] chunk(String text) {
-    return WireReader.ascii(Integer.toHexString(text.length()) + "\r\n" + text + "\r\n");
-  }
-
-  int port() {
-    return server.getLocalPort();
-  }
-
-  URI address() {
-    return URI.create("http://127.0.0.1:" + port());
-  }
-
-  private void accept() {
-    while (!server.isClosed()) {
-      try {
-        Socket socket = server.accept();
-        Thread.ofVirtual().start(() -> serve(socket));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      WireReader in = new WireReader(socket.getInputStream());
-      OutputStream out = socket.getOutputStream();
-      WireReader.Message request = in.read();
-      while (request != null) {
-        if (request.firstLine().contains("/stream/")) {
-          out.write(streamHead);
-          for (byte[] event : events) {
-            out.write(event);
-          }
-        } else {
-          out.write(whole);
+  /** Serves until it is closed. */
+  @Override
+  public void run() {
+    try {
+      while (selector.isOpen()) {
+        select(System.nanoTime());
+        if (!selector.isOpen()) {
+          return;
         }
-        request = in.read();
+        for (SelectionKey key : selector.selectedKeys()) {
+          if (key.isValid()) {
+            ready(key);
+          }
+        }
+        selector.selectedKeys().clear();
+        sendStreams();
+        sendLives();
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("the scripted upstream cannot go on", e);
+    }
+  }
+
+  private void select(long now) throws IOException {
+    UpstreamConnection first = lives.peekFirst();
+    if (!streams.isEmpty() || first != null && first.due <= now) {
+      selector.selectNow();
+    } else if (first != null) {
+      selector.select(Math.max(1, TimeUnit.NANOSECONDS.toMillis(first.due - now)));
+    } else {
+      selector.select();
+    }
+  }
+
+  private void ready(SelectionKey key) throws IOException {
+    if (key.isAcceptable()) {
+      SocketChannel channel = server.accept();
+      if (channel != null) {
+        channel.configureBlocking(false);
+        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+        channel.register(selector, SelectionKey.OP_READ, new UpstreamConnection(channel));
+      }
+      return;
+    }
+    UpstreamConnection connection = (UpstreamConnection) key.attachment();
+    try {
+      if (key.isWritable()) {
+        flush(connection, key);
+      }
+      if (key.isReadable()) {
+        if (!connection.read(in)) {
+          connection.channel.close();
+          return;
+        }
+        UpstreamConnection.Request request = connection.request();
+        if (request != null) {
+          answer(connection, request);
+        }
       }
     } catch (IOException gone) {
-      // The other side went away: at the end of a run it does.
+      drop(connection, gone);
+    }
+  }
+
+  private void answer(UpstreamConnection connection, UpstreamConnection.Request request)
+      throws IOException {
+    AnswerKind kind = request.kind();
+    out.clear();
+    if (kind == null) {
+      if (request.events() > 0) {
+        lives.forEach(stream -> stream.events = stream.next);
+      }
+      String time = Long.toString(System.nanoTime());
+      String head = "HTTP/1.1 200 OK\r\nContent-Length: " + time.length() + "\r\n\r\n";
+      out.put((head + time).getBytes(StandardCharsets.US_ASCII));
+      send(connection);
+      return;
+    }
+    connection.number = request.number();
+    connection.next = 0;
+    switch (kind) {
+      case WHOLE -> {
+        answers.putWhole(out, request.number());
+        send(connection);
+      }
+      case STREAM -> {
+        out.put(ScriptedAnswers.STREAM_HEAD);
+        send(connection);
+        connection.events = Script.PIECES;
+        connection.live = false;
+        streams.add(connection);
+      }
+      case LIVE -> {
+        out.put(ScriptedAnswers.STREAM_HEAD);
+        send(connection);
+        connection.events = request.events();
+        connection.live = true;
+        connection.due = System.nanoTime() + LIVE_PERIOD;
+        lives.add(connection);
+      }
+    }
+  }
+
+  private void sendStreams() {
+    for (int turn = streams.size(); turn > 0; turn--) {
+      UpstreamConnection connection = streams.remove();
+      if (connection.unsent != null || sendEvent(connection)) {
+        streams.add(connection);
+      }
+    }
+  }
+
+  private void sendLives() {
+    UpstreamConnection first = lives.peekFirst();
+    while (first != null && first.due <= System.nanoTime()) {
+      lives.remove();
+      if (sendEvent(first)) {
+        // From now, not from when it was due: the queue stays in order.
+        first.due = System.nanoTime() + LIVE_PERIOD;
+        lives.add(first);
+      }
+      first = lives.peekFirst();
+    }
+  }
+
+  /**
+   * Sends the next event, or the end.
+   *
+   * @return whether there is more
+   */
+  private boolean sendEvent(UpstreamConnection connection) {
+    out.clear();
+    boolean more = connection.next < connection.events;
+    if (!more) {
+      out.put(ScriptedAnswers.STREAM_END);
+    } else if (connection.live) {
+      answers.putLive(out, TimeUnit.NANOSECONDS.toMicros(System.nanoTime()));
+    } else {
+      answers.putEvent(out, connection.number, connection.next);
+    }
+    connection.next++;
+    try {
+      send(connection);
+      return more;
+    } catch (IOException gone) {
+      drop(connection, gone);
+      return false;
+    }
+  }
+
+  private void send(UpstreamConnection connection) throws IOException {
+    out.flip();
+    ByteBuffer unsent = connection.unsent;
+    if (unsent == null) {
+      connection.channel.write(out);
+    }
+    if (out.hasRemaining()) {
+      int before = unsent == null ? 0 : unsent.remaining();
+      ByteBuffer rest = ByteBuffer.allocate(before + out.remaining());
+      if (unsent != null) {
+        rest.put(unsent);
+      }
+      connection.unsent = rest.put(out).flip();
+      connection.channel.keyFor(selector).interestOps(SelectionKey.OP_READ | SelectionKey.OP_WRITE);
+    }
+  }
+
+  private static void flush(UpstreamConnection connection, SelectionKey key) throws IOException {
+    ByteBuffer unsent = connection.unsent;
+    if (unsent != null) {
+      connection.channel.write(unsent);
+    }
+    if (unsent == null || !unsent.hasRemaining()) {
+      connection.unsent = null;
+      key.interestOps(SelectionKey.OP_READ);
+    }
+  }
+
+  /** A caller that went away, or that asked for what the script does not have. */
+  private static void drop(UpstreamConnection connection, IOException why) {
+    System.err.println("connection dropped: " + why.getMessage());
+    try {
+      connection.channel.close();
+    } catch (IOException e) {
+      System.err.println("and not closed: " + e.getMessage());
     }
   }
 
   @Override
   public void close() throws IOException {
+    selector.close();
     server.close();
   }
 }

@@ -1,4 +1,4 @@
-/** What the gateway adds to a call of an upstream. */
+/** The gateway beside others: throughput, CPU time, latency, live streams, durable steps. */
 @NullMarked
 package dev.hone.bench.gateway;
 

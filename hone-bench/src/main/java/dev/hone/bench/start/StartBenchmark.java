@@ -5,6 +5,7 @@ import dev.hone.bench.Progress;
 import dev.hone.bench.Report;
 import dev.hone.bench.ReportTable;
 import dev.hone.bench.ScratchFolder;
+import dev.hone.bench.process.ServeChild;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,14 +41,14 @@ final class StartBenchmark implements Benchmark {
       progress.say(run < 0 ? "warm-up" : "run " + (run + 1) + " of " + runs);
       try (ScratchFolder scratch = ScratchFolder.create()) {
         long began = System.nanoTime();
-        try (ServeChild child = ServeChild.start(scratch.path())) {
+        try (ServeChild child = ServeChild.start(scratch.path(), ServeChild.Setup.plain())) {
           child.awaitReady();
           double took = (System.nanoTime() - began) / 1e9;
           TimeUnit.SECONDS.sleep(idleSeconds);
           if (run >= 0) {
             seconds.add(took);
-            keep(child.residentBytes(), service);
-            keep(child.residentBytesOfChildren(), children);
+            keep(child.tree().residentBytes(), service);
+            keep(child.tree().residentBytesOfChildren(), children);
           }
         }
       }

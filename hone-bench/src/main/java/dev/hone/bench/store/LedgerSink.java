@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Hone's own ledger: sessions found, messages addressed, states linked, usage counted. */
-final class LedgerSink implements StepSink {
+public final class LedgerSink implements StepSink {
 
   private static final VersionRef VERSION = new VersionRef("bench", 0);
 
@@ -36,7 +36,7 @@ final class LedgerSink implements StepSink {
   private final List<List<ChatMessage>> conversations = new ArrayList<>();
   private final AtomicLong number = new AtomicLong();
 
-  LedgerSink(Path folder, int callers) {
+  public LedgerSink(Path folder, int callers) {
     ledger = SqliteLedger.open(folder, LedgerOptions.defaults(), Clock.systemUTC());
     TenantId id = new TenantId("bench");
     ledger.createTenant(id, "bench");

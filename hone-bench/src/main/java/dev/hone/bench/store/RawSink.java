@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * Plain sqlite-jdbc with the ledger's way of committing: callers hand rows to one thread, which
  * commits whatever is waiting.
  */
-final class RawSink implements StepSink {
+public final class RawSink implements StepSink {
 
   private interface Write {
     void to(RawDatabase database) throws SQLException;
@@ -27,7 +27,7 @@ final class RawSink implements StepSink {
   private final AtomicLong numbers = new AtomicLong();
   private final Thread writer;
 
-  RawSink(Path file) throws SQLException {
+  public RawSink(Path file) throws SQLException {
     database = new RawDatabase(file);
     writer = Thread.ofPlatform().name("raw-writer").daemon().start(this::loop);
   }

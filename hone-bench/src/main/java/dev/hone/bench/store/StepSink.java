@@ -1,7 +1,7 @@
 package dev.hone.bench.store;
 
 /** Takes steps as a gateway does: opens one, and keeps its answer durably. Thread-safe. */
-interface StepSink extends AutoCloseable {
+public interface StepSink extends AutoCloseable {
 
   /**
    * One step.
