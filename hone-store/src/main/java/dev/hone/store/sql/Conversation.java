@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hash after a message is the first 16 bytes of SHA-256 over the hash before it and the
  * canonical message: role, content, tool calls (id, name, arguments without white space between
- * JSON tokens) and the id of the call that it answers.
+ * JSON tokens) and the id of the call that it answers; of ids only letters and digits.
  *
  * @param hashes after each message of the dialogue
  */
@@ -29,6 +29,14 @@ record Conversation(
 
   private static final int HASH_BYTES = 16;
 
+  /**
+   * How OpenClaw encloses what it tells the model at the end of one call. Such a message belongs to
+   * the frame: counted as dialogue, it would make every call a conversation of its own.
+   */
+  private static final String PASSING_BEGIN = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
+
+  private static final String PASSING_END = "<<<END_OPENCLAW_INTERNAL_CONTEXT>>>";
+
   static Conversation of(Prompt prompt, Json json) {
     List<ChatMessage> dialogue = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
@@ -36,8 +44,8 @@ record Conversation(
     byte[] head = null;
     for (int at = 0; at < prompt.messages().size(); at++) {
       ChatMessage message = prompt.messages().get(at);
-      if (message.role() == Role.SYSTEM) {
-        system.add(new Json.Placed(at, message.content()));
+      if (message.role() == Role.SYSTEM || passes(message)) {
+        system.add(new Json.Placed(at, message.role(), message.content()));
       } else {
         head = after(head, message);
         dialogue.add(message);
@@ -52,9 +60,19 @@ record Conversation(
   static Prompt prompt(List<ChatMessage> dialogue, Json.Frame frame) {
     List<ChatMessage> messages = new ArrayList<>(dialogue);
     for (Json.Placed placed : frame.system()) {
-      messages.add(placed.at(), ChatMessage.system(placed.content()));
+      messages.add(placed.at(), placed.message());
     }
     return new Prompt(messages, frame.tools());
+  }
+
+  /** Whether a program put a message in for one call: it is gone from the next. */
+  private static boolean passes(ChatMessage message) {
+    if (message.role() != Role.USER || !message.content().startsWith(PASSING_BEGIN)) {
+      return false;
+    }
+    String content = message.content().stripTrailing();
+    return content.endsWith(PASSING_END)
+        && content.indexOf(PASSING_END) == content.length() - PASSING_END.length();
   }
 
   /** The hash of the whole dialogue; null if there is none. */
@@ -68,9 +86,9 @@ record Conversation(
     sha.update(head == null ? new byte[HASH_BYTES] : head);
     add(sha, message.role().wireName());
     add(sha, message.content());
-    add(sha, message.toolCallId());
+    add(sha, plain(message.toolCallId()));
     for (ToolCall call : message.toolCalls()) {
-      add(sha, call.id());
+      add(sha, plain(call.id()));
       add(sha, call.name());
       add(sha, withoutWhiteSpace(call.arguments()));
     }
@@ -88,6 +106,20 @@ record Conversation(
     sha.update(
         ByteBuffer.allocate(Integer.BYTES).putInt(field == null ? -1 : bytes.length).array());
     sha.update(bytes);
+  }
+
+  /** An id without what some programs take out of it before they send it back. */
+  static @Nullable String plain(@Nullable String id) {
+    if (id == null || id.chars().allMatch(Conversation::stays)) {
+      return id;
+    }
+    StringBuilder plain = new StringBuilder(id.length());
+    id.chars().filter(Conversation::stays).forEach(c -> plain.append((char) c));
+    return plain.toString();
+  }
+
+  private static boolean stays(int c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   /** JSON text without the white space outside of strings. */

@@ -55,12 +55,14 @@ final class SessionFinder {
   private final TenantId tenant;
   private final StepDraft draft;
   private final Conversation conversation;
+  private final RecentAnswers recent;
 
-  SessionFinder(Sql sql, TenantId tenant, StepDraft draft, Conversation conversation) {
+  SessionFinder(Sql sql, TenantId tenant, StepDraft draft, Conversation conversation, Json json) {
     this.sql = sql;
     this.tenant = tenant;
     this.draft = draft;
     this.conversation = conversation;
+    this.recent = new RecentAnswers(sql, tenant, draft, conversation, json);
   }
 
   /** By the caller's own name for the session. */
@@ -98,7 +100,11 @@ final class SessionFinder {
             draft.user().value(),
             session.id(),
             draft.line());
-    return new Place(session, head(session.id()), repeats.orElse(null));
+    Head head = head(session.id());
+    if (head == null && repeats.isEmpty()) {
+      head = recent.in(session.id());
+    }
+    return new Place(session, head, repeats.orElse(null));
   }
 
   /**
@@ -106,8 +112,10 @@ final class SessionFinder {
    * message, only a request with the same system text and tools is taken for a repetition.
    *
    * @param since the beginning of the window in which the same prompt is a repetition
+   * @param kin the beginning of the window in which a conversation with an unknown beginning is
+   *     looked for among recent answers
    */
-  Place byPrefix(Instant since) throws SQLException {
+  Place byPrefix(Instant since, Instant kin) throws SQLException {
     Optional<Earlier> repeats =
         sql.first(
             "SELECT "
@@ -132,9 +140,14 @@ final class SessionFinder {
       return new Place(session(session), head(session), repeats.get());
     }
     Head head = head(null);
-    return head == null
-        ? new Place(null, null, null)
-        : new Place(session(head.step().session()), head, null);
+    if (head == null) {
+      head = recent.anywhere(kin);
+    }
+    if (head != null) {
+      return new Place(session(head.step().session()), head, null);
+    }
+    UUID about = recent.about(kin);
+    return new Place(about == null ? null : session(about), null, null);
   }
 
   /** The condition has one argument; a form that finds null and not null uses no index. */
@@ -217,7 +230,7 @@ final class SessionFinder {
     return new Found(row.uuid("id"), row.integer("steps"), row.flag("done"));
   }
 
-  private static Earlier earlier(Row row) throws SQLException {
+  static Earlier earlier(Row row) throws SQLException {
     return new Earlier(
         row.uuid("id"),
         row.uuid("session"),

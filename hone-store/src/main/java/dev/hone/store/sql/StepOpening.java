@@ -16,6 +16,7 @@ import dev.hone.store.sql.SessionFinder.Found;
 import dev.hone.store.sql.SessionFinder.Head;
 import dev.hone.store.sql.SessionFinder.Place;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -92,9 +93,12 @@ final class StepOpening {
     return locks.toArray(Lock[]::new);
   }
 
+  /** How long ago a conversation may have been answered that a compacted one is found by. */
+  private static final Duration KIN_WINDOW = Duration.ofHours(6);
+
   OpenedStep run(Transaction transaction) throws SQLException {
     Sql sql = transaction.sql();
-    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation);
+    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation, access.json());
     Instant now = access.now();
     Place place = null;
     if (draft.idempotencyKey() != null) {
@@ -118,7 +122,7 @@ final class StepOpening {
       String key = draft.sessionKey();
       place =
           key == null
-              ? finder.byPrefix(now.minus(access.options().retryWindow()))
+              ? finder.byPrefix(now.minus(access.options().retryWindow()), now.minus(KIN_WINDOW))
               : finder.byKey(key);
     }
     return insert(transaction, place, now);

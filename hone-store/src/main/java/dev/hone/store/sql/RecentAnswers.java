@@ -1,0 +1,202 @@
+package dev.hone.store.sql;
+
+import dev.hone.core.Line;
+import dev.hone.core.TenantId;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Role;
+import dev.hone.core.chat.ToolCall;
+import dev.hone.store.StepDraft;
+import dev.hone.store.sql.SessionFinder.Earlier;
+import dev.hone.store.sql.SessionFinder.Head;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finds where a conversation goes on whose beginning is not known: compacted, edited, begun by a
+ * call of another, or a side call about another. Looks only at the newest steps of the same user
+ * and agent, and only if the exact way found nothing; answers are compared word for word, ids
+ * without what programs take out of them.
+ */
+final class RecentAnswers {
+
+  /** Steps that are looked at. */
+  private static final int MOST = 48;
+
+  /** Shorter texts are said in many conversations. */
+  private static final int TELLING = 24;
+
+  /** An earlier step with what was said last before it and what it answered. */
+  private record Said(Earlier step, @Nullable ChatMessage asked, ChatMessage answer) {}
+
+  private final Sql sql;
+  private final TenantId tenant;
+  private final StepDraft draft;
+  private final Conversation conversation;
+  private final Json json;
+
+  RecentAnswers(Sql sql, TenantId tenant, StepDraft draft, Conversation conversation, Json json) {
+    this.sql = sql;
+    this.tenant = tenant;
+    this.draft = draft;
+    this.conversation = conversation;
+    this.json = json;
+  }
+
+  /** The step of a known session whose answer stands last in the conversation, or null. */
+  @Nullable Head in(UUID session) throws SQLException {
+    return hasAnswer() ? lastIn(said("s.session = ?", session), 1) : null;
+  }
+
+  /** The same in any session of the user that began without a name. */
+  @Nullable Head anywhere(Instant since) throws SQLException {
+    return hasAnswer() ? lastIn(nameless(since), TELLING) : null;
+  }
+
+  /**
+   * The session that a conversation without answers belongs to: the one that it quotes, for a side
+   * call; else the one whose last answer called a tool with its very words and still waits.
+   */
+  @Nullable UUID about(Instant since) throws SQLException {
+    String text = lastUserText();
+    if (hasAnswer() || text == null || text.length() < TELLING) {
+      return null;
+    }
+    List<Said> said = nameless(since);
+    return draft.line() == Line.SIDE ? quoted(text, said) : called(text, said);
+  }
+
+  private static @Nullable UUID quoted(String text, List<Said> said) {
+    Map<UUID, Integer> times = new HashMap<>();
+    UUID most = null;
+    for (Said one : said) {
+      int quotes = quotes(text, one.answer) + (one.asked == null ? 0 : quotes(text, one.asked));
+      if (quotes > 0) {
+        UUID session = one.step.session();
+        int all = times.merge(session, quotes, Integer::sum);
+        // The newer one, where two are quoted as often.
+        if (most == null || all > Objects.requireNonNull(times.get(most))) {
+          most = session;
+        }
+      }
+    }
+    return most;
+  }
+
+  private static int quotes(String text, ChatMessage message) {
+    String content = message.content().strip();
+    return content.length() >= TELLING && text.contains(content) ? 1 : 0;
+  }
+
+  private static @Nullable UUID called(String text, List<Said> said) {
+    for (Said one : said) {
+      if (!one.step.continued()) {
+        for (ToolCall call : one.answer.toolCalls()) {
+          if (passes(call.arguments(), text)) {
+            return one.step.session();
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether an argument, whole, is in the text. */
+  private static boolean passes(String arguments, String text) {
+    try {
+      for (JsonNode value : JsonMapper.shared().readTree(arguments)) {
+        if (value.isString()
+            && value.stringValue().strip().length() >= TELLING
+            && text.contains(value.stringValue().strip())) {
+          return true;
+        }
+      }
+    } catch (JacksonException notJson) {
+      // Arguments are the model's words, and it need not have finished them.
+      return false;
+    }
+    return false;
+  }
+
+  private boolean hasAnswer() {
+    return conversation.dialogue().stream().anyMatch(one -> one.role() == Role.ASSISTANT);
+  }
+
+  private @Nullable String lastUserText() {
+    for (ChatMessage message : conversation.dialogue().reversed()) {
+      if (message.role() == Role.USER) {
+        return message.content();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Head lastIn(List<Said> said, int telling) {
+    List<ChatMessage> dialogue = conversation.dialogue();
+    for (int length = dialogue.size(); length > 0; length--) {
+      ChatMessage message = dialogue.get(length - 1);
+      if (message.role() == Role.ASSISTANT) {
+        for (Said one : said) {
+          if (same(one.answer, message, telling)) {
+            return new Head(one.step, length);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean same(ChatMessage kept, ChatMessage sent, int telling) {
+    List<String> ids = ids(kept);
+    if (!ids.isEmpty()) {
+      return ids.equals(ids(sent));
+    }
+    String text = kept.content().strip();
+    return text.length() >= telling
+        && sent.toolCalls().isEmpty()
+        && text.equals(sent.content().strip());
+  }
+
+  private static List<String> ids(ChatMessage message) {
+    List<String> ids = new ArrayList<>();
+    message.toolCalls().forEach(call -> ids.add(call.name() + ' ' + Conversation.plain(call.id())));
+    return ids;
+  }
+
+  private List<Said> nameless(Instant since) throws SQLException {
+    return said("e.caller_key IS NULL AND e.done = 0 AND s.started >= ?", since);
+  }
+
+  private List<Said> said(String where, Object argument) throws SQLException {
+    return sql.list(
+        "SELECT s.id, s.session, s.turn, s.line, s.continued, s.superseded, s.continues,"
+            + " a.body AS answer, p.body AS asked"
+            + " FROM session e JOIN step s ON s.tenant = e.tenant AND s.session = e.id"
+            + " JOIN message a ON a.tenant = s.tenant AND a.hash = s.answer_head"
+            + " LEFT JOIN message p ON p.tenant = s.tenant AND p.hash = s.prompt_head"
+            + " WHERE e.tenant = ? AND e.user_name = ? AND e.agent = ? AND "
+            + where
+            + " ORDER BY e.last_step DESC, s.id DESC LIMIT "
+            + MOST,
+        row -> {
+          byte[] asked = row.bytesOrNull("asked");
+          return new Said(
+              SessionFinder.earlier(row),
+              asked == null ? null : json.message(Packed.unpack(asked)),
+              json.message(Packed.unpack(row.bytes("answer"))));
+        },
+        tenant.value(),
+        draft.user().value(),
+        draft.agent().value(),
+        argument);
+  }
+}
