@@ -45,7 +45,7 @@ final class OpenClaw implements Program {
           "auth": {"mode": "token", "token": "%s"},
           "http": {"endpoints": {"chatCompletions": {"enabled": true}}}},
          "agents": {"defaults": {"workspace": "%s", "skipBootstrap": true,
-          "model": {"primary": "hone/scripted"}, "heartbeat": {"every": "0m"},
+          "model": {"primary": "hone/scripted"}, "heartbeat": {"every": "1m", "target": "none"},
           "compaction": {"mode": "default", "keepRecentTokens": 3000}}},
          "models": {"mode": "merge", "providers": {"hone": {"baseUrl": "%s", "apiKey": "%s",
           "api": "%s", "models": [{"id": "scripted", "name": "scripted", "reasoning": false,

@@ -19,6 +19,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param calls that the model saw, and whose session is known
  * @param once of them, those that are exactly one complete step
+ * @param doubled those that are more than one
  * @param sideRight side calls kept as such
  * @param sideWrong main calls kept as side calls
  * @param sideMissed side calls kept as main calls
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 record Scores(
     int calls,
     int once,
+    int doubled,
     int trueSessions,
     int keptSessions,
     double sessionPrecision,
@@ -53,6 +55,7 @@ record Scores(
     List<String> mistakes = new ArrayList<>();
     List<Labelled> labelled = new ArrayList<>();
     int calls = 0;
+    int doubled = 0;
     for (SeenCall call : seen) {
       Truth truth = Truth.of(call);
       List<KeptStep> kept = byCall.getOrDefault(call.number(), List.of());
@@ -60,13 +63,14 @@ record Scores(
       if (kept.size() == 1) {
         labelled.add(new Labelled(call, truth, kept.getFirst()));
       } else {
+        doubled += kept.isEmpty() ? 0 : 1;
         mistakes.add(call.mark() + " is " + kept.size() + " complete steps");
       }
     }
-    return of(calls, labelled, mistakes);
+    return of(calls, doubled, labelled, mistakes);
   }
 
-  private static Scores of(int calls, List<Labelled> labelled, List<String> mistakes) {
+  private static Scores of(int calls, int doubled, List<Labelled> labelled, List<String> mistakes) {
     Map<String, Set<Integer>> truly = new HashMap<>();
     Map<String, Set<Integer>> kept = new HashMap<>();
     List<Labelled> named = labelled.stream().filter(one -> one.truth.session() != null).toList();
@@ -119,6 +123,7 @@ record Scores(
     return new Scores(
         calls,
         labelled.size(),
+        doubled,
         truly.size(),
         kept.size(),
         precision / count,

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -88,11 +89,12 @@ final class ScriptedModel implements AutoCloseable {
       ObjectNode body = (ObjectNode) JsonMapper.shared().readTree(bytes);
       SeenCall one;
       synchronized (seen) {
-        one = new SeenCall(seen.size() + 1, path, headers, body);
+        one = new SeenCall(seen.size() + 1, path, headers, body, new AtomicReference<>());
         seen.add(one);
       }
       Reply reply = script.apply(one);
       int input = bytes.length / CHARACTERS_OF_A_TOKEN;
+      one.answered().set(ReplyEvents.whole(one, reply, input));
       List<ObjectNode> events = ReplyEvents.of(one, reply, input);
       if (!body.path("stream").asBoolean(false)) {
         send(exchange, ReplyEvents.whole(one, reply, input));

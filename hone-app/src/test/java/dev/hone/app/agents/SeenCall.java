@@ -2,6 +2,9 @@ package dev.hone.app.agents;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -11,8 +14,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param number from 1, in order of arrival; stands in the answer, so that a step tells its call
  * @param path such as {@code /v1/messages}
  * @param headers lower-case names, first values
+ * @param answered set once
  */
-record SeenCall(int number, String path, Map<String, String> headers, ObjectNode body) {
+record SeenCall(
+    int number,
+    String path,
+    Map<String, String> headers,
+    ObjectNode body,
+    AtomicReference<@Nullable ObjectNode> answered) {
+
+  /** What was answered, whole, if it was. */
+  Optional<ObjectNode> answer() {
+    return Optional.ofNullable(answered.get());
+  }
 
   /** Which wire form a call has. */
   enum Form {

@@ -23,6 +23,9 @@ final class OpenClawRuntime {
       Pattern.compile(
           "(?m)^Runtime: agent=[^|\\n]{1,200} \\| session=[^|\\n]{1,300} \\| sessionId=([A-Za-z0-9-]{8,64}) \\|");
 
+  /** Upkeep runs under a name of its own; whose session it is, its conversation says. */
+  private static final String INTERNAL = "internal-";
+
   private OpenClawRuntime() {}
 
   /** The session's id, or null if this is none of OpenClaw's calls. */
@@ -67,7 +70,7 @@ final class OpenClawRuntime {
     if (content.isString()) {
       Matcher matcher = LINE.matcher(content.stringValue());
       while (matcher.find()) {
-        last = matcher.group(1);
+        last = matcher.group(1).startsWith(INTERNAL) ? null : matcher.group(1);
       }
     }
     return last;

@@ -57,21 +57,21 @@ final class RecentAnswers {
     return hasAnswer() ? lastIn(said("s.session = ?", session), 1) : null;
   }
 
-  /** The same in any session of the user that began without a name. */
+  /** The same in any session of the user and the agent. */
   @Nullable Head anywhere(Instant since) throws SQLException {
-    return hasAnswer() ? lastIn(nameless(since), TELLING) : null;
+    return hasAnswer() ? lastIn(newest(since), TELLING) : null;
   }
 
   /**
-   * The session that a conversation without answers belongs to: the one that it quotes, for a side
-   * call; else the one whose last answer called a tool with its very words and still waits.
+   * The session that a conversation without known answers belongs to: the one that it quotes, for a
+   * side call; else the one whose last answer called a tool with its very words and still waits.
    */
   @Nullable UUID about(Instant since) throws SQLException {
     String text = lastUserText();
-    if (hasAnswer() || text == null || text.length() < TELLING) {
+    if (text == null || text.length() < TELLING) {
       return null;
     }
-    List<Said> said = nameless(since);
+    List<Said> said = newest(since);
     return draft.line() == Line.SIDE ? quoted(text, said) : called(text, said);
   }
 
@@ -172,8 +172,8 @@ final class RecentAnswers {
     return ids;
   }
 
-  private List<Said> nameless(Instant since) throws SQLException {
-    return said("e.caller_key IS NULL AND e.done = 0 AND s.started >= ?", since);
+  private List<Said> newest(Instant since) throws SQLException {
+    return said("e.done = 0 AND s.started >= ?", since);
   }
 
   private List<Said> said(String where, Object argument) throws SQLException {

@@ -101,8 +101,8 @@ final class SessionFinder {
             session.id(),
             draft.line());
     Head head = head(session.id());
-    if (head == null && repeats.isEmpty()) {
-      head = recent.in(session.id());
+    if (repeats.isEmpty() && !isLast(head)) {
+      head = later(head, recent.in(session.id()));
     }
     return new Place(session, head, repeats.orElse(null));
   }
@@ -140,14 +140,28 @@ final class SessionFinder {
       return new Place(session(session), head(session), repeats.get());
     }
     Head head = head(null);
-    if (head == null) {
-      head = recent.anywhere(kin);
+    if (!isLast(head)) {
+      head = later(head, head == null ? recent.anywhere(kin) : recent.in(head.step().session()));
     }
     if (head != null) {
       return new Place(session(head.step().session()), head, null);
     }
     UUID about = recent.about(kin);
     return new Place(about == null ? null : session(about), null, null);
+  }
+
+  /** Whether no answer of the conversation comes after a head. */
+  private boolean isLast(@Nullable Head head) {
+    return conversation.dialogue().stream()
+        .skip(head == null ? 0 : head.length())
+        .noneMatch(message -> message.role() == Role.ASSISTANT);
+  }
+
+  /**
+   * The one that ends a longer part of the conversation: what is before it may have been edited.
+   */
+  private static @Nullable Head later(@Nullable Head exact, @Nullable Head found) {
+    return found != null && (exact == null || found.length() > exact.length()) ? found : exact;
   }
 
   /** The condition has one argument; a form that finds null and not null uses no index. */
