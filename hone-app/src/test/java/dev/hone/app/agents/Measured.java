@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** What a run came to: read once the program makes no more calls of its own. */
 final class Measured {
@@ -25,7 +24,7 @@ final class Measured {
       List<KeptStep> steps = KeptStep.all(client);
       List<SeenCall> seen = model.seen();
       Scores scores = Scores.of(seen, steps);
-      record(program, seen, steps);
+      record(program, seen);
       System.out.println(scores.report(program));
       return scores;
     }
@@ -43,28 +42,14 @@ final class Measured {
     }
   }
 
-  /**
-   * With {@code -Dhone.agents.record=FOLDER}: what was sent, as it was, with what is true of it.
-   */
-  private static void record(String program, List<SeenCall> calls, List<KeptStep> steps)
-      throws IOException {
+  /** With {@code -Dhone.agents.record=FOLDER}: what was sent and what is true of it, scrubbed. */
+  private static void record(String program, List<SeenCall> calls) throws IOException {
     String to = System.getProperty("hone.agents.record");
     if (to == null) {
       return;
     }
-    Path out = Files.createDirectories(Path.of(to).resolve(program.replace(' ', '-')));
-    for (SeenCall call : calls) {
-      ObjectNode one = JsonMapper.shared().createObjectNode().put("path", call.path());
-      Truth truth = Truth.of(call);
-      one.put("session", truth.session()).put("side", truth.side());
-      steps.stream()
-          .filter(step -> step.call() == call.number())
-          .forEach(step -> one.putArray("kept").add(step.toString()));
-      ObjectNode headers = one.putObject("headers");
-      call.headers().forEach(headers::put);
-      one.set("body", call.body());
-      call.answer().ifPresent(answer -> one.set("answer", answer));
-      Files.writeString(out.resolve(call.mark() + ".json"), one.toPrettyString());
-    }
+    Path out = Files.createDirectories(Path.of(to));
+    List<String> lines = calls.stream().map(call -> Scrubbed.of(call).toString()).toList();
+    Files.write(out.resolve(program.toLowerCase(Locale.ROOT).replace(' ', '-') + ".jsonl"), lines);
   }
 }

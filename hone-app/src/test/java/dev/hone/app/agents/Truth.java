@@ -27,6 +27,9 @@ record Truth(@Nullable String session, boolean side, @Nullable Task task, int be
       List.of(
           "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>", "<system-reminder>", "<environment_context>");
 
+  /** OpenClaw's words when it takes up a turn again after the model could not be reached. */
+  private static final String GOES_ON = "Continue the current task from the existing transcript";
+
   static Truth of(SeenCall call) {
     Set<String> sessions = new HashSet<>();
     Matcher matcher = SESSION.matcher(call.body().toString());
@@ -48,7 +51,8 @@ record Truth(@Nullable String session, boolean side, @Nullable Task task, int be
   }
 
   private static boolean added(String said) {
-    return Task.in(said).isEmpty() && ADDED.stream().anyMatch(said::startsWith);
+    return Task.in(said).isEmpty()
+        && (ADDED.stream().anyMatch(said::startsWith) || said.contains(GOES_ON));
   }
 
   /** A text about the conversation quotes tasks; one of the conversation says one. */

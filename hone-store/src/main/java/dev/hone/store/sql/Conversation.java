@@ -29,14 +29,6 @@ record Conversation(
 
   private static final int HASH_BYTES = 16;
 
-  /**
-   * How OpenClaw encloses what it tells the model at the end of one call. Such a message belongs to
-   * the frame: counted as dialogue, it would make every call a conversation of its own.
-   */
-  private static final String PASSING_BEGIN = "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>";
-
-  private static final String PASSING_END = "<<<END_OPENCLAW_INTERNAL_CONTEXT>>>";
-
   static Conversation of(Prompt prompt, Json json) {
     List<ChatMessage> dialogue = new ArrayList<>();
     List<byte[]> hashes = new ArrayList<>();
@@ -44,7 +36,7 @@ record Conversation(
     byte[] head = null;
     for (int at = 0; at < prompt.messages().size(); at++) {
       ChatMessage message = prompt.messages().get(at);
-      if (message.role() == Role.SYSTEM || passes(message)) {
+      if (message.role() == Role.SYSTEM || ProgramSpeech.is(message)) {
         system.add(new Json.Placed(at, message.role(), message.content()));
       } else {
         head = after(head, message);
@@ -63,16 +55,6 @@ record Conversation(
       messages.add(placed.at(), placed.message());
     }
     return new Prompt(messages, frame.tools());
-  }
-
-  /** Whether a program put a message in for one call: it is gone from the next. */
-  private static boolean passes(ChatMessage message) {
-    if (message.role() != Role.USER || !message.content().startsWith(PASSING_BEGIN)) {
-      return false;
-    }
-    String content = message.content().stripTrailing();
-    return content.endsWith(PASSING_END)
-        && content.indexOf(PASSING_END) == content.length() - PASSING_END.length();
   }
 
   /** The hash of the whole dialogue; null if there is none. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -34,6 +35,11 @@ final class RecentAnswers {
 
   /** Shorter texts are said in many conversations. */
   private static final int TELLING = 24;
+
+  private static final int QUOTED_LINES = 8;
+
+  /** What a channel puts before a message: who and when. */
+  private static final Pattern ENVELOPE = Pattern.compile("^(?:\\[[^\\]\\n]{0,120}\\]\\s*)+");
 
   /** An earlier step with what was said last before it and what it answered. */
   private record Said(Earlier step, @Nullable ChatMessage asked, ChatMessage answer) {}
@@ -54,12 +60,12 @@ final class RecentAnswers {
 
   /** The step of a known session whose answer stands last in the conversation, or null. */
   @Nullable Head in(UUID session) throws SQLException {
-    return hasAnswer() ? lastIn(said("s.session = ?", session), 1) : null;
+    return hasAnswer() ? lastIn(said("s.session = ?", session)) : null;
   }
 
   /** The same in any session of the user and the agent. */
   @Nullable Head anywhere(Instant since) throws SQLException {
-    return hasAnswer() ? lastIn(newest(since), TELLING) : null;
+    return hasAnswer() ? lastIn(newest(since)) : null;
   }
 
   /**
@@ -92,9 +98,16 @@ final class RecentAnswers {
     return most;
   }
 
+  /** How many of the first lines of a message stand in the text, without who and when. */
   private static int quotes(String text, ChatMessage message) {
-    String content = message.content().strip();
-    return content.length() >= TELLING && text.contains(content) ? 1 : 0;
+    return (int)
+        message
+            .content()
+            .lines()
+            .limit(QUOTED_LINES)
+            .map(line -> ENVELOPE.matcher(line.strip()).replaceFirst(""))
+            .filter(line -> line.length() >= TELLING && text.contains(line))
+            .count();
   }
 
   private static @Nullable UUID called(String text, List<Said> said) {
@@ -140,13 +153,13 @@ final class RecentAnswers {
     return null;
   }
 
-  private @Nullable Head lastIn(List<Said> said, int telling) {
+  private @Nullable Head lastIn(List<Said> said) {
     List<ChatMessage> dialogue = conversation.dialogue();
     for (int length = dialogue.size(); length > 0; length--) {
       ChatMessage message = dialogue.get(length - 1);
       if (message.role() == Role.ASSISTANT) {
         for (Said one : said) {
-          if (same(one.answer, message, telling)) {
+          if (same(one.answer, message)) {
             return new Head(one.step, length);
           }
         }
@@ -155,13 +168,13 @@ final class RecentAnswers {
     return null;
   }
 
-  private static boolean same(ChatMessage kept, ChatMessage sent, int telling) {
+  private static boolean same(ChatMessage kept, ChatMessage sent) {
     List<String> ids = ids(kept);
     if (!ids.isEmpty()) {
       return ids.equals(ids(sent));
     }
     String text = kept.content().strip();
-    return text.length() >= telling
+    return text.length() >= TELLING
         && sent.toolCalls().isEmpty()
         && text.equals(sent.content().strip());
   }
