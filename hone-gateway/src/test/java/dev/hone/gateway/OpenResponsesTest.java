@@ -109,15 +109,14 @@ class OpenResponsesTest {
   private static JsonNode complete(JsonNode response) {
     REQUIRED.forEach(
         (field, kind) ->
-            assertThat(kind.test(response.path(field)))
-                .as("%s of %s", field, response)
-                .isTrue());
+            assertThat(kind.test(response.path(field))).as("%s of %s", field, response).isTrue());
     assertThat(response.path("object").stringValue()).isEqualTo("response");
     assertThat(response.path("status").stringValue()).isEqualTo("completed");
     assertThat(response.path("completed_at").isIntegralNumber()).isTrue();
     assertThat(response.path("output")).isNotEmpty();
     for (JsonNode tool : response.path("tools")) {
-      assertThat(tool.propertyNames()).contains("type", "name", "description", "parameters", "strict");
+      assertThat(tool.propertyNames())
+          .contains("type", "name", "description", "parameters", "strict");
     }
     return response;
   }
@@ -162,21 +161,18 @@ class OpenResponsesTest {
     List<JsonNode> events = streamed(body(says("user", "Count."), "\"stream\":true"));
     String text =
         events.stream()
-            .filter(
-                event -> event.path("type").stringValue().equals("response.output_text.delta"))
+            .filter(event -> event.path("type").stringValue().equals("response.output_text.delta"))
             .map(event -> event.path("delta").stringValue())
             .reduce("", String::concat);
     assertThat(text)
-        .isEqualTo(
-            events.getLast().at("/response/output/0/content/0/text").stringValue());
+        .isEqualTo(events.getLast().at("/response/output/0/content/0/text").stringValue());
   }
 
   @Test
   void aSystemMessage() throws Exception {
     whole(body(says("system", "You are a pirate.") + "," + says("user", "Say hello.")));
     assertThat(service.engine.requests.getFirst().prompt().messages())
-        .containsExactly(
-            ChatMessage.system("You are a pirate."), ChatMessage.user("Say hello."));
+        .containsExactly(ChatMessage.system("You are a pirate."), ChatMessage.user("Say hello."));
   }
 
   @Test

@@ -28,9 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What agent programs really sent, played again in its order, and answered as it was then: each call
- * in its session and on its line. Recorded by {@code AgentsTest} and {@code OpenClawDayTest} of
- * {@code hone-app}, where the script that drove the programs says what is true; long texts are
+ * What agent programs really sent, played again in its order, and answered as it was then: each
+ * call in its session and on its line. Recorded by {@code AgentsTest} and {@code OpenClawDayTest}
+ * of {@code hone-app}, where the script that drove the programs says what is true; long texts are
  * replaced by how they begin and end.
  */
 class RecordedClientsTest {
@@ -103,8 +103,7 @@ class RecordedClientsTest {
   private List<Played> play(String program, Dialect dialect) throws Exception {
     List<Played> played = new ArrayList<>();
     try (FakeUpstream upstream = new FakeUpstream();
-        Service service =
-            Service.before(folder, upstream.options().withDialect(dialect))) {
+        Service service = Service.before(folder, upstream.options().withDialect(dialect))) {
       for (String line : recorded(program)) {
         JsonNode call = JsonMapper.shared().readTree(line);
         upstream.answers("application/json", call.path("answer").toString());
@@ -126,8 +125,7 @@ class RecordedClientsTest {
     ObjectNode body = ((ObjectNode) call.path("body")).put("stream", false);
     body.remove("stream_options");
     HttpRequest.Builder request = service.request(call.path("path").stringValue());
-    call.path("headers")
-        .forEachEntry((name, value) -> request.header(name, value.stringValue()));
+    call.path("headers").forEachEntry((name, value) -> request.header(name, value.stringValue()));
     return service.send(request, "POST", body.toString());
   }
 

@@ -20,7 +20,7 @@ final class Installed {
       Path.of(System.getProperty("hone.agents.cache", "../.build/agents"))
           .toAbsolutePath()
           .normalize();
-  private static final long MOST_SECONDS = 120;
+  private static final long MOST_SECONDS = 300;
 
   private Installed() {}
 

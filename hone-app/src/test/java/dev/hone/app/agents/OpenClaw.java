@@ -21,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class OpenClaw implements Program {
 
-  private static final Duration START_PATIENCE = Duration.ofSeconds(90);
-  private static final Duration TURN_PATIENCE = Duration.ofSeconds(120);
+  private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+  private static final Duration TURN_PATIENCE = Duration.ofMinutes(4);
   private static final long STOP_SECONDS = 20;
   private static final long POLL_MILLIS = 200;
   private static final String TOKEN = "a-token-of-this-test";

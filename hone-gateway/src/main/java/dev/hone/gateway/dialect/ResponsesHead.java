@@ -101,7 +101,8 @@ final class ResponsesHead {
   private static ArrayNode tools(JsonNode sent) {
     ArrayNode tools = Json.array();
     for (JsonNode tool : sent) {
-      if (tool instanceof ObjectNode object && object.path("type").asString("").equals("function")) {
+      if (tool instanceof ObjectNode object
+          && object.path("type").asString("").equals("function")) {
         ObjectNode whole = object.deepCopy();
         FUNCTION.stream().filter(field -> !whole.has(field)).forEach(whole::putNull);
         tools.add(whole);
