@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AgentsTest {
 
-  private static final int SESSIONS = Integer.getInteger("hone.agents.sessions", 3);
+  private static final int SESSIONS = Integer.getInteger("hone.agents.sessions", 2);
   private static final int AT_ONCE = 2;
 
   @TempDir Path folder;
