@@ -37,10 +37,15 @@ public final class ServiceProcess implements AutoCloseable {
    * @throws SetupException if it ends or does not become ready in time; with the end of its log
    */
   public static ServiceProcess start(Path folder, List<String> more) {
+    return start(folder, 0, more);
+  }
+
+  /** The same on a given port; 0 takes a free one. */
+  public static ServiceProcess start(Path folder, int port, List<String> more) {
     DataFolder data = new DataFolder(folder).create();
     data.removeUrl();
     List<String> command = new ArrayList<>(JavaCommand.line("-XX:+UseParallelGC"));
-    command.addAll(List.of("serve", "--port", "0", "--data", folder.toString()));
+    command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", folder.toString()));
     command.addAll(more);
     Path log = folder.resolve("serve.log");
     try {

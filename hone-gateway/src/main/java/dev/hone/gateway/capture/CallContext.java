@@ -7,6 +7,7 @@ import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
+import dev.hone.gateway.session.CodexTurn;
 import dev.hone.gateway.session.SessionName;
 import dev.hone.gateway.session.SideRules;
 import java.util.List;
@@ -42,7 +43,12 @@ public record CallContext(
 
   /** Session ids of agents that know nothing of Hone. */
   private static final List<String> AGENT_SESSIONS =
-      List.of("session_id", "session-id", "X-Claude-Code-Session-Id");
+      List.of(
+          "session_id",
+          "session-id",
+          "X-Claude-Code-Session-Id",
+          "X-OpenClaw-Session-Id",
+          "X-Session-Affinity");
 
   private static final SideRules SIDE_RULES = SideRules.shipped();
 
@@ -60,7 +66,11 @@ public record CallContext(
     String lineReason =
         turnType.isPresent()
             ? "header " + TURN_TYPE
-            : SIDE_RULES.reason(dialect, body).orElse(null);
+            : exchange
+                .header(CodexTurn.HEADER)
+                .flatMap(CodexTurn::side)
+                .or(() -> SIDE_RULES.reason(dialect, body))
+                .orElse(null);
     String user = bodyUser != null ? bodyUser : exchange.header("X-User-Id").orElse(DEFAULT_USER);
     return new CallContext(
         caller.grant().agent(),

@@ -1,6 +1,8 @@
 package dev.hone.gateway.dialect;
 
 import dev.hone.gateway.http.Json;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -9,10 +11,13 @@ import tools.jackson.databind.node.ObjectNode;
 /** The response object around the output: much of it echoes the request. */
 final class ResponsesHead {
 
+  private static final List<String> FUNCTION = List.of("description", "parameters", "strict");
+
   private final ObjectNode request;
   private String id = "";
   private String model = "";
   private long created;
+  private long startedNanos;
 
   ResponsesHead(ObjectNode request) {
     this.request = request;
@@ -22,6 +27,7 @@ final class ResponsesHead {
     id = newId;
     model = newModel;
     created = newCreated;
+    startedNanos = System.nanoTime();
   }
 
   ObjectNode running() {
@@ -52,10 +58,12 @@ final class ResponsesHead {
       @Nullable TokenCounts usage) {
     ObjectNode root = Json.object().put("id", id).put("object", "response");
     root.put("created_at", created).put("status", status).put("background", false);
+    root.set("completed_at", status.equals("completed") ? Json.object().numberNode(now()) : null);
     root.set("error", error);
     root.set("incomplete_details", reason == null ? null : Json.object().put("reason", reason));
     echo(root, "instructions", null);
     echo(root, "max_output_tokens", null);
+    echo(root, "max_tool_calls", null);
     root.put("model", model);
     // A copy: what is sent later must not change what was sent.
     root.set("output", output.deepCopy());
@@ -70,13 +78,39 @@ final class ResponsesHead {
     JsonNode text = request.path("text");
     root.set("text", text.isObject() ? text : Json.read("{\"format\":{\"type\":\"text\"}}"));
     echo(root, "tool_choice", Json.read("\"auto\""));
-    echo(root, "tools", Json.array());
+    root.set("tools", tools(request.path("tools")));
+    echo(root, "top_logprobs", Json.read("0"));
+    echo(root, "presence_penalty", Json.read("0.0"));
+    echo(root, "frequency_penalty", Json.read("0.0"));
     echo(root, "top_p", Json.read("1.0"));
     echo(root, "truncation", Json.read("\"disabled\""));
     root.set("usage", usage == null ? null : usage(usage));
+    root.put("service_tier", "default");
     echo(root, "user", null);
+    echo(root, "safety_identifier", null);
+    echo(root, "prompt_cache_key", null);
     echo(root, "metadata", Json.object());
     return root;
+  }
+
+  private long now() {
+    return created + TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - startedNanos);
+  }
+
+  /** As they were sent, with what Open Responses wants said although it may go unsaid in a call. */
+  private static ArrayNode tools(JsonNode sent) {
+    ArrayNode tools = Json.array();
+    for (JsonNode tool : sent) {
+      if (tool instanceof ObjectNode object
+          && object.path("type").asString("").equals("function")) {
+        ObjectNode whole = object.deepCopy();
+        FUNCTION.stream().filter(field -> !whole.has(field)).forEach(whole::putNull);
+        tools.add(whole);
+      } else {
+        tools.add(tool);
+      }
+    }
+    return tools;
   }
 
   private void echo(ObjectNode root, String field, @Nullable JsonNode otherwise) {

@@ -55,6 +55,9 @@ public record SessionName(@Nullable String user, @Nullable String session) {
       String cacheKey = name(body.path("prompt_cache_key"));
       session = cacheKey != null && UUID.matcher(cacheKey).find() ? cacheKey : null;
     }
+    if (session == null) {
+      session = OpenClawRuntime.session(dialect, body);
+    }
     return new SessionName(split.user(), session);
   }
 

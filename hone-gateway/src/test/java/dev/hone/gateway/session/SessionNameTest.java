@@ -85,4 +85,48 @@ class SessionNameTest {
       assertThat(read(Dialect.CHAT, "{}", user)).isEqualTo(new SessionName(user, null));
     }
   }
+
+  private static String openClaw(String system, String... users) {
+    StringBuilder messages =
+        new StringBuilder("{\"messages\":[{\"role\":\"system\",\"content\":\"" + system + "\"}");
+    for (String user : users) {
+      messages.append(",{\"role\":\"user\",\"content\":\"").append(user).append("\"}");
+    }
+    return messages.append("]}").toString();
+  }
+
+  private static String runtime(String session) {
+    return "hi\\n\\nRuntime: agent=main | session=agent:main:x | sessionId=" + session + " | host=h";
+  }
+
+  @Test
+  void openClawsLineInItsFirstMessage() {
+    String program = "You are a personal assistant running inside OpenClaw.";
+    assertThat(read(Dialect.CHAT, openClaw(program, runtime(ID), "and?"), null).session())
+        .isEqualTo(ID);
+    // The program's own line comes after what the user wrote.
+    assertThat(
+            read(
+                    Dialect.CHAT,
+                    openClaw(program, runtime(OTHER) + "\\n" + runtime(ID)),
+                    null)
+                .session())
+        .isEqualTo(ID);
+    // Without the program's system text it is anybody's words.
+    assertThat(read(Dialect.CHAT, openClaw("Be kind.", runtime(ID)), null).session()).isNull();
+    // Upkeep under a name of its own is found by its conversation.
+    assertThat(
+            read(Dialect.CHAT, openClaw(program, runtime("internal-session-effects-1")), null)
+                .session())
+        .isNull();
+  }
+
+  @Test
+  void codexSaysWhichCallsCompact() {
+    assertThat(CodexTurn.side("{\"request_kind\":\"compaction\"}"))
+        .contains("header x-codex-turn-metadata: compaction");
+    assertThat(CodexTurn.side("{\"request_kind\":\"turn\"}")).isEmpty();
+    assertThat(CodexTurn.side("{\"request_kind\":7}")).isEmpty();
+    assertThat(CodexTurn.side("no object")).isEmpty();
+  }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The hash after a message is the first 16 bytes of SHA-256 over the hash before it and the
  * canonical message: role, content, tool calls (id, name, arguments without white space between
- * JSON tokens) and the id of the call that it answers.
+ * JSON tokens) and the id of the call that it answers; of ids only letters and digits.
  *
  * @param hashes after each message of the dialogue
  */
@@ -36,8 +36,8 @@ record Conversation(
     byte[] head = null;
     for (int at = 0; at < prompt.messages().size(); at++) {
       ChatMessage message = prompt.messages().get(at);
-      if (message.role() == Role.SYSTEM) {
-        system.add(new Json.Placed(at, message.content()));
+      if (message.role() == Role.SYSTEM || ProgramSpeech.is(message)) {
+        system.add(new Json.Placed(at, message.role(), message.content()));
       } else {
         head = after(head, message);
         dialogue.add(message);
@@ -52,7 +52,7 @@ record Conversation(
   static Prompt prompt(List<ChatMessage> dialogue, Json.Frame frame) {
     List<ChatMessage> messages = new ArrayList<>(dialogue);
     for (Json.Placed placed : frame.system()) {
-      messages.add(placed.at(), ChatMessage.system(placed.content()));
+      messages.add(placed.at(), placed.message());
     }
     return new Prompt(messages, frame.tools());
   }
@@ -68,9 +68,9 @@ record Conversation(
     sha.update(head == null ? new byte[HASH_BYTES] : head);
     add(sha, message.role().wireName());
     add(sha, message.content());
-    add(sha, message.toolCallId());
+    add(sha, plain(message.toolCallId()));
     for (ToolCall call : message.toolCalls()) {
-      add(sha, call.id());
+      add(sha, plain(call.id()));
       add(sha, call.name());
       add(sha, withoutWhiteSpace(call.arguments()));
     }
@@ -88,6 +88,20 @@ record Conversation(
     sha.update(
         ByteBuffer.allocate(Integer.BYTES).putInt(field == null ? -1 : bytes.length).array());
     sha.update(bytes);
+  }
+
+  /** An id without what some programs take out of it before they send it back. */
+  static @Nullable String plain(@Nullable String id) {
+    if (id == null || id.chars().allMatch(Conversation::stays)) {
+      return id;
+    }
+    StringBuilder plain = new StringBuilder(id.length());
+    id.chars().filter(Conversation::stays).forEach(c -> plain.append((char) c));
+    return plain.toString();
+  }
+
+  private static boolean stays(int c) {
+    return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9';
   }
 
   /** JSON text without the white space outside of strings. */

@@ -26,8 +26,13 @@ final class Json {
 
   private final JsonMapper mapper = JsonMapper.builder().build();
 
-  /** A system message and its place among all messages. */
-  record Placed(int at, String content) {}
+  /** A message of the frame and its place among all messages; nearly always the system's. */
+  record Placed(int at, Role role, String content) {
+
+    ChatMessage message() {
+      return new ChatMessage(role, content, List.of(), null);
+    }
+  }
 
   /** What stands around a conversation. */
   record Frame(List<Placed> system, List<ToolSpec> tools) {}
@@ -89,7 +94,10 @@ final class Json {
     ObjectNode node = mapper.createObjectNode();
     ArrayNode system = node.putArray("system");
     for (Placed placed : frame.system()) {
-      system.addObject().put("at", placed.at()).put("content", placed.content());
+      ObjectNode one = system.addObject().put("at", placed.at()).put("content", placed.content());
+      if (placed.role() != Role.SYSTEM) {
+        one.put("role", placed.role().wireName());
+      }
     }
     ArrayNode tools = node.putArray("tools");
     for (ToolSpec tool : frame.tools()) {
@@ -106,7 +114,8 @@ final class Json {
     JsonNode node = mapper.readTree(json);
     List<Placed> system = new ArrayList<>();
     for (JsonNode placed : node.path("system")) {
-      system.add(new Placed(placed.path("at").asInt(), text(placed, "content")));
+      Role role = Role.ofWireName(placed.path("role").asString(Role.SYSTEM.wireName()));
+      system.add(new Placed(placed.path("at").asInt(), role, text(placed, "content")));
     }
     List<ToolSpec> tools = new ArrayList<>();
     for (JsonNode tool : node.path("tools")) {

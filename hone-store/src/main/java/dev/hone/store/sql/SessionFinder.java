@@ -56,6 +56,7 @@ final class SessionFinder {
   private final StepDraft draft;
   private final Conversation conversation;
   private final @Nullable Root root;
+  private final RecentAnswers recent;
 
   /**
    * Looks for one draft.
@@ -63,12 +64,18 @@ final class SessionFinder {
    * @param root of the conversation; null if it was never seen or the conversation is empty
    */
   SessionFinder(
-      Sql sql, TenantId tenant, StepDraft draft, Conversation conversation, @Nullable Root root) {
+      Sql sql,
+      TenantId tenant,
+      StepDraft draft,
+      Conversation conversation,
+      @Nullable Root root,
+      Json json) {
     this.sql = sql;
     this.tenant = tenant;
     this.draft = draft;
     this.conversation = conversation;
     this.root = root;
+    this.recent = new RecentAnswers(sql, tenant, draft, conversation, json);
   }
 
   /** By the caller's own name for the session. */
@@ -91,10 +98,7 @@ final class SessionFinder {
   }
 
   private Place inSession(Found session) throws SQLException {
-    if (isNew()) {
-      return new Place(session, null, null);
-    }
-    Optional<Earlier> repeats =
+    Optional<Earlier> repeats = isNew() ? Optional.empty() :
         sql.first(
             "SELECT "
                 + COLUMNS
@@ -109,7 +113,11 @@ final class SessionFinder {
             draft.user().value(),
             session.id(),
             draft.line());
-    return new Place(session, head(session.id()), repeats.orElse(null));
+    Head head = head(session.id());
+    if (repeats.isEmpty() && !isLast(head)) {
+      head = later(head, recent.in(session.id()));
+    }
+    return new Place(session, head, repeats.orElse(null));
   }
 
   /**
@@ -119,12 +127,11 @@ final class SessionFinder {
    * tools is taken for a repetition.
    *
    * @param since the beginning of the window in which the same prompt is a repetition
+   * @param kin the beginning of the window in which a conversation with an unknown beginning is
+   *     looked for among recent answers
    */
-  Place byPrefix(Instant since) throws SQLException {
-    if (isNew()) {
-      return new Place(null, null, null);
-    }
-    Optional<Earlier> repeats =
+  Place byPrefix(Instant since, Instant kin) throws SQLException {
+    Optional<Earlier> repeats = isNew() ? Optional.empty() :
         sql.first(
             "SELECT "
                 + COLUMNS
@@ -148,9 +155,28 @@ final class SessionFinder {
       return new Place(session(session), head(session), repeats.get());
     }
     Head head = head(null);
-    return head == null
-        ? new Place(null, null, null)
-        : new Place(session(head.step().session()), head, null);
+    if (!isLast(head)) {
+      head = later(head, head == null ? recent.anywhere(kin) : recent.in(head.step().session()));
+    }
+    if (head != null) {
+      return new Place(session(head.step().session()), head, null);
+    }
+    UUID about = recent.about(kin);
+    return new Place(about == null ? null : session(about), null, null);
+  }
+
+  /** Whether no answer of the conversation comes after a head. */
+  private boolean isLast(@Nullable Head head) {
+    return conversation.dialogue().stream()
+        .skip(head == null ? 0 : head.length())
+        .noneMatch(message -> message.role() == Role.ASSISTANT);
+  }
+
+  /**
+   * The one that ends a longer part of the conversation: what is before it may have been edited.
+   */
+  private static @Nullable Head later(@Nullable Head exact, @Nullable Head found) {
+    return found != null && (exact == null || found.length() > exact.length()) ? found : exact;
   }
 
   /** Whether its first message was never seen: then nothing can go before it. */
@@ -245,7 +271,7 @@ final class SessionFinder {
     return new Found(row.uuid("id"), row.integer("steps"), row.flag("done"));
   }
 
-  private static Earlier earlier(Row row) throws SQLException {
+  static Earlier earlier(Row row) throws SQLException {
     return new Earlier(
         row.uuid("id"),
         row.uuid("session"),

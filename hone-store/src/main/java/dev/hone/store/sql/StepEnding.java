@@ -149,7 +149,7 @@ final class StepEnding {
         "UPDATE step SET status = ?, interrupted_by = ?, ended = ?, answer_head = ?,"
             + " finish_reason = ?, prompt_tokens = ?, completion_tokens = ?, template_hash = ?,"
             + " untrainable = ?, lesson_tokens_saved = ?, first_token_ns = ?, end_ns = ?,"
-            + " trainable = ?, spent_tokens = ?, cost = ?, spans = ? WHERE tenant = ? AND id = ?",
+            + " trainable = ?, calls = ?, spent_tokens = ?, cost = ?, spans = ? WHERE tenant = ? AND id = ?",
         status,
         reason,
         access.now(),
@@ -163,6 +163,7 @@ final class StepEnding {
         result.timings().firstToken(),
         result.timings().end(),
         trainable,
+        !result.response().toolCalls().isEmpty(),
         used.prompt() + used.completion(),
         used.cost(),
         spans,

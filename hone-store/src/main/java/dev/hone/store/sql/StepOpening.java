@@ -16,6 +16,7 @@ import dev.hone.store.sql.SessionFinder.Found;
 import dev.hone.store.sql.SessionFinder.Head;
 import dev.hone.store.sql.SessionFinder.Place;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * #run} is the write.
  */
 final class StepOpening {
+
+  /** How long ago a conversation may have been answered that a compacted one is found by. */
+  private static final Duration KIN_WINDOW = Duration.ofHours(6);
 
   private final Access access;
   private final TenantId tenant;
@@ -121,7 +125,8 @@ final class StepOpening {
     Sql sql = transaction.sql();
     byte[] first = conversation.first();
     Root root = first == null ? null : Root.find(sql, tenant, first);
-    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation, root);
+    SessionFinder finder =
+        new SessionFinder(sql, tenant, draft, conversation, root, access.json());
     Instant now = access.now();
     Place place = null;
     if (draft.idempotencyKey() != null) {
@@ -145,7 +150,7 @@ final class StepOpening {
       String key = draft.sessionKey();
       place =
           key == null
-              ? finder.byPrefix(now.minus(access.options().retryWindow()))
+              ? finder.byPrefix(now.minus(access.options().retryWindow()), now.minus(KIN_WINDOW))
               : finder.byKey(key);
     }
     return insert(transaction, place, root, now);

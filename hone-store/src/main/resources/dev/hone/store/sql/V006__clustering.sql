@@ -43,6 +43,5 @@ ALTER TABLE step DROP COLUMN prompt_ids;
 --postgresql ALTER TABLE step_request ALTER COLUMN body SET STORAGE EXTERNAL;
 --postgresql ALTER TABLE step_response ALTER COLUMN body SET STORAGE EXTERNAL;
 
--- Does not change with every step.
-DROP INDEX session_of_user;
-CREATE INDEX session_of_user ON session (tenant, user_name, id);
+-- Whether its answer calls tools.
+ALTER TABLE step ADD COLUMN calls INTEGER NOT NULL DEFAULT 0;

@@ -1,0 +1,226 @@
+package dev.hone.store.sql;
+
+import dev.hone.core.Line;
+import dev.hone.core.TenantId;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Role;
+import dev.hone.core.chat.ToolCall;
+import dev.hone.store.StepDraft;
+import dev.hone.store.sql.SessionFinder.Earlier;
+import dev.hone.store.sql.SessionFinder.Head;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Finds where a conversation goes on whose beginning is not known: compacted, edited, begun by a
+ * call of another, or a side call about another. Looks only at the newest steps of the same user
+ * and agent, and only if the exact way found nothing; answers are compared word for word, ids
+ * without what programs take out of them.
+ */
+final class RecentAnswers {
+
+  /** Steps that are looked at, of all sessions together. */
+  private static final int MOST = 48;
+
+  /** The newest sessions, and the newest steps of each, among which they are. */
+  private static final int SESSIONS = 12;
+
+  private static final int STEPS = 16;
+
+  /** Shorter texts are said in many conversations. */
+  private static final int TELLING = 24;
+
+  private static final int QUOTED_LINES = 8;
+
+  /** What a channel puts before a message: who and when. */
+  private static final Pattern ENVELOPE = Pattern.compile("^(?:\\[[^\\]\\n]{0,120}\\]\\s*)+");
+
+  private static final String OPEN = "AND done = 0 AND last_step >= ?";
+
+  /** An earlier step with what was said last before it and what it answered. */
+  private record Said(Earlier step, @Nullable ChatMessage asked, ChatMessage answer) {}
+
+  private final Sql sql;
+  private final TenantId tenant;
+  private final StepDraft draft;
+  private final Conversation conversation;
+  private final Json json;
+
+  RecentAnswers(Sql sql, TenantId tenant, StepDraft draft, Conversation conversation, Json json) {
+    this.sql = sql;
+    this.tenant = tenant;
+    this.draft = draft;
+    this.conversation = conversation;
+    this.json = json;
+  }
+
+  /** The step of a known session whose answer stands last in the conversation, or null. */
+  @Nullable Head in(UUID session) throws SQLException {
+    return hasAnswer() ? lastIn(said("AND id = ?", session, "")) : null;
+  }
+
+  /** The same in any session of the user and the agent. */
+  @Nullable Head anywhere(Instant since) throws SQLException {
+    return hasAnswer() ? lastIn(newest(since)) : null;
+  }
+
+  /**
+   * The session that a conversation without known answers belongs to: the one that it quotes, for a
+   * side call; else the one whose last answer called a tool with its very words and still waits.
+   */
+  @Nullable UUID about(Instant since) throws SQLException {
+    String text = lastUserText();
+    if (text == null || text.length() < TELLING) {
+      return null;
+    }
+    return draft.line() == Line.SIDE
+        ? quoted(text, newest(since))
+        : called(text, said(OPEN, since, " AND s.calls = 1 AND s.continued = 0"));
+  }
+
+  private static @Nullable UUID quoted(String text, List<Said> said) {
+    Map<UUID, Integer> times = new HashMap<>();
+    UUID most = null;
+    for (Said one : said) {
+      int quotes = quotes(text, one.answer) + (one.asked == null ? 0 : quotes(text, one.asked));
+      if (quotes > 0) {
+        UUID session = one.step.session();
+        int all = times.merge(session, quotes, Integer::sum);
+        // The newer one, where two are quoted as often.
+        if (most == null || all > Objects.requireNonNull(times.get(most))) {
+          most = session;
+        }
+      }
+    }
+    return most;
+  }
+
+  /** How many of the first lines of a message stand in the text, without who and when. */
+  private static int quotes(String text, ChatMessage message) {
+    return (int)
+        message
+            .content()
+            .lines()
+            .limit(QUOTED_LINES)
+            .map(line -> ENVELOPE.matcher(line.strip()).replaceFirst(""))
+            .filter(line -> line.length() >= TELLING && text.contains(line))
+            .count();
+  }
+
+  private static @Nullable UUID called(String text, List<Said> said) {
+    for (Said one : said) {
+      for (ToolCall call : one.answer.toolCalls()) {
+        if (passes(call.arguments(), text)) {
+          return one.step.session();
+        }
+      }
+    }
+    return null;
+  }
+
+  /** Whether an argument, whole, is in the text. */
+  private static boolean passes(String arguments, String text) {
+    try {
+      for (JsonNode value : JsonMapper.shared().readTree(arguments)) {
+        if (value.isString()
+            && value.stringValue().strip().length() >= TELLING
+            && text.contains(value.stringValue().strip())) {
+          return true;
+        }
+      }
+    } catch (JacksonException notJson) {
+      // Arguments are the model's words, and it need not have finished them.
+      return false;
+    }
+    return false;
+  }
+
+  private boolean hasAnswer() {
+    return conversation.dialogue().stream().anyMatch(one -> one.role() == Role.ASSISTANT);
+  }
+
+  private @Nullable String lastUserText() {
+    for (ChatMessage message : conversation.dialogue().reversed()) {
+      if (message.role() == Role.USER) {
+        return message.content();
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Head lastIn(List<Said> said) {
+    List<ChatMessage> dialogue = conversation.dialogue();
+    for (int length = dialogue.size(); length > 0; length--) {
+      ChatMessage message = dialogue.get(length - 1);
+      if (message.role() == Role.ASSISTANT) {
+        for (Said one : said) {
+          if (same(one.answer, message)) {
+            return new Head(one.step, length);
+          }
+        }
+      }
+    }
+    return null;
+  }
+
+  private static boolean same(ChatMessage kept, ChatMessage sent) {
+    List<String> ids = ids(kept);
+    if (!ids.isEmpty()) {
+      return ids.equals(ids(sent));
+    }
+    String text = kept.content().strip();
+    return text.length() >= TELLING
+        && sent.toolCalls().isEmpty()
+        && text.equals(sent.content().strip());
+  }
+
+  private static List<String> ids(ChatMessage message) {
+    List<String> ids = new ArrayList<>();
+    message.toolCalls().forEach(call -> ids.add(call.name() + ' ' + Conversation.plain(call.id())));
+    return ids;
+  }
+
+  private List<Said> newest(Instant since) throws SQLException {
+    return said(OPEN, since, "");
+  }
+
+  private List<Said> said(String sessions, Object argument, String steps) throws SQLException {
+    return sql.list(
+        "SELECT s.id, s.session, s.turn, s.line, s.continued, s.superseded, s.continues,"
+            + " a.body AS answer, p.body AS asked"
+            + " FROM (SELECT tenant, id, steps, last_step FROM session"
+            + " WHERE tenant = ? AND user_name = ? AND agent = ? "
+            + sessions
+            + " ORDER BY last_step DESC LIMIT "
+            + SESSIONS
+            + ") e JOIN step s ON s.tenant = e.tenant AND s.session = e.id AND s.number >= e.steps - "
+            + STEPS
+            + steps
+            + " JOIN message a ON a.tenant = s.tenant AND a.hash = s.answer_head"
+            + " LEFT JOIN message p ON p.tenant = s.tenant AND p.hash = s.prompt_head"
+            + " ORDER BY e.last_step DESC, s.id DESC LIMIT "
+            + MOST,
+        row -> {
+          byte[] asked = row.bytesOrNull("asked");
+          return new Said(
+              SessionFinder.earlier(row),
+              asked == null ? null : json.message(Packed.unpack(asked)),
+              json.message(Packed.unpack(row.bytes("answer"))));
+        },
+        tenant.value(),
+        draft.user().value(),
+        draft.agent().value(),
+        argument);
+  }
+}
