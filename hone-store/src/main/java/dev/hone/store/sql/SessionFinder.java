@@ -98,21 +98,23 @@ final class SessionFinder {
   }
 
   private Place inSession(Found session) throws SQLException {
-    Optional<Earlier> repeats = isNew() ? Optional.empty() :
-        sql.first(
-            "SELECT "
-                + COLUMNS
-                + "FROM step s WHERE s.tenant = ? AND "
-                + promptHead()
-                + " AND s.agent = ? AND s.user_name = ? AND s.session = ? AND s.line = ?"
-                + " ORDER BY s.superseded, s.id DESC LIMIT 1",
-            SessionFinder::earlier,
-            tenant.value(),
-            promptKey(),
-            draft.agent().value(),
-            draft.user().value(),
-            session.id(),
-            draft.line());
+    Optional<Earlier> repeats =
+        isNew()
+            ? Optional.empty()
+            : sql.first(
+                "SELECT "
+                    + COLUMNS
+                    + "FROM step s WHERE s.tenant = ? AND "
+                    + promptHead()
+                    + " AND s.agent = ? AND s.user_name = ? AND s.session = ? AND s.line = ?"
+                    + " ORDER BY s.superseded, s.id DESC LIMIT 1",
+                SessionFinder::earlier,
+                tenant.value(),
+                promptKey(),
+                draft.agent().value(),
+                draft.user().value(),
+                session.id(),
+                draft.line());
     Head head = head(session.id());
     if (repeats.isEmpty() && !isLast(head)) {
       head = later(head, recent.in(session.id()));
@@ -131,25 +133,27 @@ final class SessionFinder {
    *     looked for among recent answers
    */
   Place byPrefix(Instant since, Instant kin) throws SQLException {
-    Optional<Earlier> repeats = isNew() ? Optional.empty() :
-        sql.first(
-            "SELECT "
-                + COLUMNS
-                + "FROM step s JOIN session e ON e.tenant = s.tenant AND e.id = s.session"
-                + " WHERE s.tenant = ? AND "
-                + promptHead()
-                + " AND s.agent = ? AND s.user_name = ? AND s.id >= ?"
-                + " AND s.line = ? AND s.started >= ? AND e.done = 0"
-                + " AND (s.continues IS NOT NULL OR s.frame = ?) ORDER BY s.superseded, s.id DESC LIMIT 1",
-            SessionFinder::earlier,
-            tenant.value(),
-            promptKey(),
-            draft.agent().value(),
-            draft.user().value(),
-            firstIdOf(since),
-            draft.line(),
-            since,
-            conversation.frameHash());
+    Optional<Earlier> repeats =
+        isNew()
+            ? Optional.empty()
+            : sql.first(
+                "SELECT "
+                    + COLUMNS
+                    + "FROM step s JOIN session e ON e.tenant = s.tenant AND e.id = s.session"
+                    + " WHERE s.tenant = ? AND "
+                    + promptHead()
+                    + " AND s.agent = ? AND s.user_name = ? AND s.id >= ?"
+                    + " AND s.line = ? AND s.started >= ? AND e.done = 0"
+                    + " AND (s.continues IS NOT NULL OR s.frame = ?) ORDER BY s.superseded, s.id DESC LIMIT 1",
+                SessionFinder::earlier,
+                tenant.value(),
+                promptKey(),
+                draft.agent().value(),
+                draft.user().value(),
+                firstIdOf(since),
+                draft.line(),
+                since,
+                conversation.frameHash());
     if (repeats.isPresent()) {
       UUID session = repeats.get().session();
       return new Place(session(session), head(session), repeats.get());

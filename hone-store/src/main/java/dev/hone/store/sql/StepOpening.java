@@ -125,8 +125,7 @@ final class StepOpening {
     Sql sql = transaction.sql();
     byte[] first = conversation.first();
     Root root = first == null ? null : Root.find(sql, tenant, first);
-    SessionFinder finder =
-        new SessionFinder(sql, tenant, draft, conversation, root, access.json());
+    SessionFinder finder = new SessionFinder(sql, tenant, draft, conversation, root, access.json());
     Instant now = access.now();
     Place place = null;
     if (draft.idempotencyKey() != null) {
