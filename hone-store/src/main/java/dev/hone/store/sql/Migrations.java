@@ -24,7 +24,8 @@ final class Migrations {
           "V002__nodes.sql",
           "V003__money.sql",
           "V004__privacy.sql",
-          "V005__line_reason.sql");
+          "V005__line_reason.sql",
+          "V006__limits.sql");
 
   private final List<Migration> migrations;
 

@@ -321,7 +321,7 @@ final class StepOpening {
         draft.lineReason(),
         bound == null ? null : bound.price().input(),
         bound == null ? null : bound.price().output(),
-        bound == null ? null : bound.promptTokens());
+        bound == null ? null : bound.promptBytes());
   }
 
   private void writeNextState(Transaction transaction, UUID arrivedWith, Head head, Instant now)

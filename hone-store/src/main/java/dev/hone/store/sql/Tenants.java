@@ -78,6 +78,9 @@ final class Tenants {
               new SqlErasure(access, tenant),
               purse,
               new SqlKeyRing(access, tenant, keys),
+              new SqlLimits(access, tenant),
+              new SqlAudit(access, tenant),
+              new SqlSettings(access, tenant),
               access);
         });
   }
@@ -96,6 +99,9 @@ final class Tenants {
       SqlErasure erasure,
       SqlPurse purse,
       SqlKeyRing keys,
+      SqlLimits limits,
+      SqlAudit audit,
+      SqlSettings settings,
       Access access)
       implements TenantLedger {
 
