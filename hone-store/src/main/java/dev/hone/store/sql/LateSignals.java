@@ -170,7 +170,8 @@ final class LateSignals {
             sql ->
                 sql.list(
                     "SELECT w.tenant, w.event_id FROM waiting_signal w WHERE w.at < ? OR EXISTS"
-                        + " (SELECT 1 FROM step s WHERE s.tenant = w.tenant AND s.id = w.step)"
+                        + " (SELECT 1 FROM step s WHERE s.tenant = w.tenant AND s.id = w.step"
+                        + " AND s.user_name = COALESCE(w.user_name, s.user_name))"
                         + " OR EXISTS (SELECT 1 FROM session e JOIN step s"
                         + " ON s.tenant = e.tenant AND s.session = e.id WHERE e.tenant = w.tenant"
                         + " AND (e.caller_key = w.session_key OR e.id = w.session)"

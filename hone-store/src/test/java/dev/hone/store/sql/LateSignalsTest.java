@@ -108,6 +108,9 @@ class LateSignalsTest {
     StepId step = alice.user("bob").ask("hi", messages("u:mine")).step();
     assertThat(ledger.work().attachSignals(KEEP)).isEqualTo(1);
     assertThat(signals().feedback(step)).hasSize(1);
+    // Nor another user's step.
+    assertThat(signals().add(about("f", step, null, "alice"))).isEqualTo(Taken.WAITING);
+    assertThat(ledger.work().attachSignals(KEEP)).isZero();
   }
 
   @Test
@@ -128,6 +131,31 @@ class LateSignalsTest {
     signals().add(about("e", null, "elsewhere", "alice"));
     alice.tenant().erasure().erase(new Erasure.Subject.OfUser(alice.user()), "test", 9);
     assertThat(signals().add(about("e", null, "elsewhere", "alice"))).isEqualTo(Taken.WAITING);
+  }
+
+  @Test
+  void aToolsResultDaysLaterIsTheNextStateOnce() {
+    StepId step = alice.ask("call", messages("u:do it")).step();
+    clock.advance(Duration.ofDays(9));
+
+    alice.ask("ok", messages("u:do it", "a:call", "t:done"));
+    alice.ask("ok", messages("u:do it", "a:call", "t:done"));
+
+    assertThat(alice.tenant().steps().nextStates(step)).hasSize(1);
+  }
+
+  @Test
+  void feedbackDaysLaterCountsOnceAndInAnyOrder() {
+    StepId first = alice.ask("one", messages("u:a")).step();
+    StepId second = alice.ask("two", messages("u:a", "a:one", "u:b")).step();
+    clock.advance(Duration.ofDays(9));
+
+    for (StepId step : List.of(second, first, second)) {
+      signals().add(new Feedback("f-" + step, step, Verdict.BAD, null, "late", null));
+    }
+
+    assertThat(signals().feedback(first)).hasSize(1);
+    assertThat(signals().feedback(second)).hasSize(1);
   }
 
   @Test
