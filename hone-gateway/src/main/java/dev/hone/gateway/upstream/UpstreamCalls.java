@@ -8,6 +8,7 @@ import dev.hone.gateway.answer.Replays;
 import dev.hone.gateway.answer.StoredResponses;
 import dev.hone.gateway.capture.CallContext;
 import dev.hone.gateway.capture.Lessons;
+import dev.hone.gateway.capture.MeteredCall;
 import dev.hone.gateway.capture.OpenStep;
 import dev.hone.gateway.dialect.AnswerProfile;
 import dev.hone.gateway.dialect.Dialect;
@@ -21,10 +22,12 @@ import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.openai.ChatRequestReader;
 import dev.hone.gateway.openai.MessageReader;
+import dev.hone.store.CallBound;
 import dev.hone.store.StepDraft;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -36,6 +39,9 @@ public final class UpstreamCalls {
 
   /** As it stands in steps and metrics. */
   public static final String ENGINE = "upstream";
+
+  /** Under which calls are counted that name no model: the upstream may have only one. */
+  private static final String UNNAMED = "-";
 
   private final UpstreamClient client;
   private final Tariff tariff;
@@ -223,7 +229,57 @@ public final class UpstreamCalls {
               + "', which has no way to count tokens; only an upstream with the dialect 'messages'"
               + " has.");
     }
-    pass(exchange, caller);
+    metered(dialect, CallBound.NOTHING, exchange, caller);
+  }
+
+  /** {@code POST /v1/embeddings}: passed through, counted by what the upstream says it used. */
+  public void embed(Exchange exchange, Caller caller) {
+    metered(Dialect.CHAT, null, exchange, caller);
+  }
+
+  /**
+   * A call that is no step.
+   *
+   * @param bound null: reckoned from the request
+   */
+  private void metered(
+      Dialect dialect, @Nullable CallBound bound, Exchange exchange, Caller caller) {
+    byte[] body = exchange.body();
+    ObjectNode tree = Json.requestObject(body);
+    String named = Fields.of(tree).text("model");
+    String model = named == null ? UNNAMED : named;
+    MeteredCall.answer(
+        model,
+        bound == null ? tariff.promptOnly(model, body.length) : bound,
+        exchange,
+        caller,
+        CallContext.of(exchange, caller, dialect, tree, user(dialect, tree)),
+        metered -> {
+          try (UpstreamClient.Reply reply =
+              client.send(exchange, caller, exchange.target(), body)) {
+            reply.copyHeaders(exchange);
+            byte[] answer = reply.readAll();
+            if (reply.status() / 100 == 2) {
+              settle(metered, answer);
+            }
+            exchange.send(reply.status(), reply.contentType(), answer);
+          }
+        });
+  }
+
+  private static void settle(MeteredCall call, byte[] answer) {
+    JsonNode usage;
+    try {
+      usage = Json.read(answer).path("usage");
+    } catch (JacksonException notJson) {
+      usage = Json.object();
+    }
+    JsonNode prompt = usage.path("prompt_tokens");
+    if (prompt.isIntegralNumber() && prompt.asLong() >= 0) {
+      call.used(prompt.asLong(), Math.max(0, usage.path("completion_tokens").asLong(0)));
+    } else {
+      call.usedUnsaid();
+    }
   }
 
   /** {@code GET /v1/responses/{response}}: the upstream's own, or one that was translated. */
