@@ -2,8 +2,6 @@ package dev.hone.app;
 
 import dev.hone.app.config.HoneConfig;
 import dev.hone.gateway.redact.RedactedLedger;
-import dev.hone.gateway.redact.RedactionRules;
-import dev.hone.gateway.redact.Redactor;
 import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.Ownership;
@@ -50,10 +48,8 @@ public final class ConfiguredStore {
         isShared()
             ? PostgresLedger.open(config.store().url(), user(), password(), options, clock)
             : SqliteLedger.open(config.data(), options, clock, ownership);
-    RedactionRules rules = config.privacy().redaction();
-    return rules.kinds().isEmpty() && rules.terms().isEmpty()
-        ? ledger
-        : new RedactedLedger(ledger, Redactor.of(rules));
+    // Also where the installation redacts nothing: a tenant may.
+    return new RedactedLedger(ledger, config.privacy().redaction());
   }
 
   /**

@@ -4,12 +4,15 @@ import dev.hone.core.TenantId;
 import dev.hone.store.Erasure.Counts;
 import dev.hone.store.Ledger;
 import dev.hone.store.StoreException;
+import dev.hone.store.TenantLedger;
+import dev.hone.store.TenantSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,14 +28,19 @@ final class Retention implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofSeconds(5);
 
   private final Ledger ledger;
-  private final Duration age;
+  private final @Nullable Duration age;
   private final Clock clock;
   private final MeterRegistry registry;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("hone-retention").daemon().factory());
 
-  Retention(Ledger ledger, Duration age, Clock clock, MeterRegistry registry) {
+  /**
+   * Looks at nothing yet.
+   *
+   * @param age that sessions of all tenants may have, null for any; a tenant may set a shorter one
+   */
+  Retention(Ledger ledger, @Nullable Duration age, Clock clock, MeterRegistry registry) {
     this.ledger = ledger;
     this.age = age;
     this.clock = clock;
@@ -54,7 +62,12 @@ final class Retention implements AutoCloseable {
 
   /** One batch of a tenant. */
   void expire(TenantId tenant) {
-    Counts counts = ledger.tenant(tenant).erasure().expire(clock.instant().minus(age), 1);
+    TenantLedger own = ledger.tenant(tenant);
+    Duration most = age(own.settings());
+    if (most == null) {
+      return;
+    }
+    Counts counts = own.erasure().expire(clock.instant().minus(most), 1);
     if (counts.sessions() + counts.steps() > 0) {
       count("sessions", tenant, counts.sessions());
       count("steps", tenant, counts.steps());
@@ -64,6 +77,19 @@ final class Retention implements AutoCloseable {
           counts.steps(),
           tenant);
     }
+  }
+
+  /** The shorter of the installation's and the tenant's own. */
+  private @Nullable Duration age(TenantSettings settings) {
+    Duration own =
+        settings
+            .find(TenantSettings.RETENTION_DAYS)
+            .map(days -> Duration.ofDays(Long.parseLong(days)))
+            .orElse(null);
+    if (own == null || age == null) {
+      return own == null ? age : own;
+    }
+    return own.compareTo(age) < 0 ? own : age;
   }
 
   private void count(String what, TenantId tenant, long number) {

@@ -18,7 +18,9 @@ import dev.hone.gateway.Gateway;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.gateway.UpstreamPlan;
+import dev.hone.gateway.limit.LimitOptions;
 import dev.hone.gateway.money.Tariff;
+import dev.hone.gateway.signal.SignalOptions;
 import dev.hone.learn.judge.JudgeDesk;
 import dev.hone.learn.judge.ModelJudge;
 import dev.hone.learn.judge.ModelJudgeOptions;
@@ -124,9 +126,8 @@ public final class Service implements AutoCloseable {
     JudgeDesk judges =
         own(new JudgeDesk(ledger, new RuleJudge(), modelJudge(), lessons, "judge-" + pid()));
     judges.start();
-    if (config.privacy().days() > 0) {
-      own(new Retention(ledger, Duration.ofDays(config.privacy().days()), clock, registry)).start();
-    }
+    int days = config.privacy().days();
+    own(new Retention(ledger, days == 0 ? null : Duration.ofDays(days), clock, registry)).start();
     if (engine != null) {
       startRelease(ledger, engine, gateway);
       if (config.training().enabled()) {
@@ -217,9 +218,53 @@ public final class Service implements AutoCloseable {
     return options
         .withHost(config.server().host())
         .withPort(config.server().port())
-        .withHttp(options.http().withMaxBodyBytes(config.server().maxBodyMegabytes() << 20))
+        .withHttp(
+            options
+                .http()
+                .withMaxBodyBytes(config.server().maxBodyMegabytes() << 20)
+                .withMaxConnections(config.server().maxConnections())
+                .withMaxConcurrentRequests(config.server().maxCalls()))
         .withAnswers(options.answers().withResponsesDoneMark(config.server().doneMark()))
-        .withTariff(tariff());
+        .withTariff(tariff())
+        .withLimits(limits())
+        .withSignals(signals());
+  }
+
+  private LimitOptions limits() {
+    HoneConfig.Limits limits = config.limits();
+    Map<TenantId, LimitOptions.OfTenant> tenants = new HashMap<>();
+    limits
+        .tenants()
+        .forEach(
+            (name, own) ->
+                tenants.put(
+                    new TenantId(name),
+                    new LimitOptions.OfTenant(bounds(own.bounds()), own.weight())));
+    return new LimitOptions(
+        bounds(limits.tenant()),
+        bounds(limits.agent()),
+        bounds(limits.user()),
+        bounds(limits.key()),
+        tenants,
+        limits.waiting(),
+        limits.patience());
+  }
+
+  private static LimitOptions.Bounds bounds(HoneConfig.Bounds bounds) {
+    return new LimitOptions.Bounds(bounds.requests(), bounds.tokens(), bounds.concurrent());
+  }
+
+  private SignalOptions signals() {
+    SignalOptions options = SignalOptions.defaults();
+    for (Map.Entry<String, HoneConfig.SignalSource> source : config.signals().entrySet()) {
+      String secret = secret(source.getValue().secretVariable());
+      options =
+          options.withSource(
+              source.getKey(),
+              new SignalOptions.Source(
+                  new TenantId(source.getValue().tenant()), secret == null ? "" : secret));
+    }
+    return options;
   }
 
   private Tariff tariff() {
@@ -232,7 +277,8 @@ public final class Service implements AutoCloseable {
         models,
         price(prices.ceilingInput(), prices.ceilingOutput()),
         prices.refuseUnknown(),
-        Tariff.UNSAID_TOKENS);
+        Tariff.UNSAID_TOKENS,
+        prices.bytesPerToken());
   }
 
   private static Price price(double input, double output) {

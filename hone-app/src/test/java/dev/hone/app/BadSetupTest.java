@@ -77,6 +77,24 @@ class BadSetupTest {
   }
 
   @Test
+  void aSignalSourceWithoutItsSecretDoesNotStart() throws IOException {
+    Path config =
+        Files.writeString(
+            folder.resolve("hone.yaml"),
+            "upstream: {url: 'http://127.0.0.1:1'}\n"
+                + "signals: {sources: {crm: {secret-variable: HONE_TEST_IS_NOT_SET}}}\n");
+    Ended ended = run("serve", "--config", config.toString(), "--port", "0", "--data", data());
+    assertThat(ended.code).isEqualTo(ExitCode.BAD_SETUP);
+    assertThat(ended.err).contains("HONE_TEST_IS_NOT_SET").doesNotContain("\tat ");
+
+    Files.writeString(
+        config, "upstream: {url: 'http://127.0.0.1:1'}\nsignals: {sources: {crm: {tenant: a}}}\n");
+    ended = run("serve", "--config", config.toString(), "--port", "0", "--data", data());
+    assertThat(ended.code).isEqualTo(ExitCode.BAD_SETUP);
+    assertThat(ended.err).contains("has no secret").doesNotContain("\tat ");
+  }
+
+  @Test
   void noService() {
     Ended ended = run("versions", "--data", data());
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +39,9 @@ class DocsTest {
       writeLauncher();
       String address = service.url().replace("http://", "");
       int ran = 0;
-      for (String name : List.of("README.md", "docs/guide.md", "docs/import-export.md")) {
+      for (String name :
+          List.of(
+              "README.md", "docs/guide.md", "docs/import-export.md", "docs/keys-and-money.md")) {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         for (String block : blocks(root().resolve(name), "sh")) {
           if (!ELSEWHERE.contains(block.strip())) {
@@ -53,9 +56,38 @@ class DocsTest {
   }
 
   @Test
+  void theExampleOfASignedSignalIsTaken() throws IOException, InterruptedException {
+    String secret = "a secret of the crm, long enough";
+    HoneConfig config =
+        HoneConfig.load(
+                Files.writeString(
+                    folder.resolve("signals.yaml"),
+                    "upstream: {url: 'http://127.0.0.1:1'}\n"
+                        + blocks(root().resolve("docs/signals.md"), "yaml").getFirst()))
+            .withData(folder.resolve("signals"))
+            .withServer(null, 0);
+    try (Service service = Service.start(config, List.of(), Map.of("CRM_SECRET", secret))) {
+      String script = String.join("\n", blocks(root().resolve("docs/signals.md"), "sh"));
+      String printed =
+          run(
+              "docs/signals.md",
+              "set -euo pipefail\nCRM_SECRET='"
+                  + secret
+                  + "'\n"
+                  + script.replace("http://127.0.0.1:8420", service.url()));
+      assertThat(printed).contains("\"state\":\"waiting\"");
+    }
+  }
+
+  @Test
   void everyYamlExampleIsKnown() throws IOException {
     int read = 0;
-    for (String name : List.of("docs/guide.md", "docs/configuration.md", "docs/upstreams.md")) {
+    for (String name :
+        List.of(
+            "docs/guide.md",
+            "docs/configuration.md",
+            "docs/upstreams.md",
+            "docs/keys-and-money.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {
         HoneConfig.load(Files.writeString(folder.resolve("hone" + read++ + ".yaml"), block));
       }
@@ -91,7 +123,7 @@ class DocsTest {
     }
   }
 
-  private void run(String name, String script) throws IOException, InterruptedException {
+  private String run(String name, String script) throws IOException, InterruptedException {
     Path file = Files.writeString(folder.resolve("example.sh"), script);
     Path output = folder.resolve("example.log");
     Process process =
@@ -108,6 +140,7 @@ class DocsTest {
     assertThat(ended).as(name + " ended in time:\n" + printed).isTrue();
     assertThat(process.exitValue()).as(name + ":\n" + printed).isZero();
     assertThat(printed).as(name).doesNotContain("\"error\":{");
+    return printed;
   }
 
   /** The examples call {@code ./hone}; here it is the code under test. */

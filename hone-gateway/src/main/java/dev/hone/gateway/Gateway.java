@@ -11,11 +11,16 @@ import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.HttpServer;
 import dev.hone.gateway.http.RequestIds;
+import dev.hone.gateway.limit.CallLimits;
+import dev.hone.gateway.limit.FairShares;
+import dev.hone.gateway.limit.LimitOptions;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.observe.Health;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
 import dev.hone.gateway.route.Router;
+import dev.hone.gateway.signal.SignalApi;
+import dev.hone.gateway.signal.WaitingSignals;
 import dev.hone.gateway.trajectory.ByPath;
 import dev.hone.gateway.trajectory.TrajectoryApi;
 import dev.hone.gateway.upstream.UpstreamCalls;
@@ -46,11 +51,17 @@ public final class Gateway implements AutoCloseable {
   private final HttpServer server;
   private final @Nullable Router router;
   private final @Nullable Upstreams upstreams;
+  private final WaitingSignals waiting;
 
-  private Gateway(HttpServer server, @Nullable Router router, @Nullable Upstreams upstreams) {
+  private Gateway(
+      HttpServer server,
+      @Nullable Router router,
+      @Nullable Upstreams upstreams,
+      WaitingSignals waiting) {
     this.server = server;
     this.router = router;
     this.upstreams = upstreams;
+    this.waiting = waiting;
   }
 
   /**
@@ -91,6 +102,7 @@ public final class Gateway implements AutoCloseable {
       endpoints.addAll(ByPath.twins(endpoints));
       endpoints.addAll(new TrajectoryApi(ids).endpoints());
       endpoints.addAll(feedback(new FeedbackApi(ids)));
+      endpoints.addAll(new SignalApi(options.signals(), ledger, clock).endpoints());
       endpoints.addAll(
           AdminApi.endpoints(
               ledger,
@@ -104,14 +116,40 @@ public final class Gateway implements AutoCloseable {
               clock));
       endpoints.addAll(health(new Health(checks(ledger, router, upstreams), registry)));
       endpoints.add(AdminApi.document(endpoints));
-      Dispatcher dispatcher =
-          new Dispatcher(endpoints, ledger, metrics, options.http().maxConcurrentRequests());
-      return new Gateway(
-          HttpServer.start(options, new RequestIds(ids), dispatcher), router, upstreams);
+      Dispatcher dispatcher = dispatcher(options, endpoints, ledger, metrics, clock);
+      WaitingSignals waiting = new WaitingSignals(ledger.work(), options.signals().keep());
+      Gateway gateway =
+          new Gateway(
+              HttpServer.start(options, new RequestIds(ids), dispatcher),
+              router,
+              upstreams,
+              waiting);
+      waiting.start();
+      return gateway;
     } catch (RuntimeException e) {
       release(router, upstreams);
       throw e;
     }
+  }
+
+  private static Dispatcher dispatcher(
+      GatewayOptions options,
+      List<Endpoint> endpoints,
+      Ledger ledger,
+      GatewayMetrics metrics,
+      Clock clock) {
+    LimitOptions bounds = options.limits();
+    FairShares shares =
+        new FairShares(
+            options.http().maxConcurrentRequests(),
+            bounds.mostWaiting(),
+            bounds.patience(),
+            bounds::weight);
+    CallLimits limits = new CallLimits(bounds, ledger::servers, clock);
+    metrics.gauge("hone.requests.waiting", shares::waiting);
+    metrics.gauge("hone.limits.counted", limits::counted);
+    ledger.serves();
+    return new Dispatcher(endpoints, ledger, metrics, shares, limits, clock);
   }
 
   private static List<Endpoint> own(EngineAnswers answers, Models models) {
@@ -164,7 +202,7 @@ public final class Gateway implements AutoCloseable {
         stored(calls::stored),
         Endpoint.key("GET", "/v1/models", "The upstream's models.", calls::models),
         Endpoint.key("GET", "/v1/models/{model}", "One of the upstream's models.", calls::models),
-        Endpoint.key("POST", "/v1/embeddings", "Passed through, not captured.", calls::embeddings));
+        Endpoint.key("POST", "/v1/embeddings", "Passed through and counted.", calls::embeddings));
   }
 
   private static List<Endpoint> feedback(FeedbackApi feedback) {
@@ -236,6 +274,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    waiting.close();
     release(router, upstreams);
   }
 

@@ -26,6 +26,8 @@ public final class GatewayException extends RuntimeException {
     KEY_REUSED(422, "invalid_request_error", "idempotency_key_reused"),
     /** A budget has no room for the call. */
     OVER_BUDGET(429, "insufficient_quota", "insufficient_quota"),
+    /** A limit of requests, tokens or calls at the same time is reached. */
+    RATE_LIMITED(429, "rate_limit_error", "rate_limit_exceeded"),
     /** The caller has gone; there is nobody to answer. */
     CLIENT_GONE(499, "client_error", "client_gone"),
     INTERNAL(500, "server_error", "internal_error"),

@@ -1,6 +1,8 @@
 package dev.hone.gateway;
 
+import dev.hone.gateway.limit.LimitOptions;
 import dev.hone.gateway.money.Tariff;
+import dev.hone.gateway.signal.SignalOptions;
 import java.time.Duration;
 
 /**
@@ -12,9 +14,18 @@ import java.time.Duration;
  * @param answers what is assumed when a request does not say
  * @param routing how versions are loaded
  * @param tariff what calls cost
+ * @param limits how much and how fast calls may come
+ * @param signals who may send late signals
  */
 public record GatewayOptions(
-    String host, int port, Http http, Answers answers, Routing routing, Tariff tariff) {
+    String host,
+    int port,
+    Http http,
+    Answers answers,
+    Routing routing,
+    Tariff tariff,
+    LimitOptions limits,
+    SignalOptions signals) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8420;
@@ -26,31 +37,41 @@ public record GatewayOptions(
         Http.defaults(),
         Answers.defaults(),
         Routing.defaults(),
-        Tariff.defaults());
+        Tariff.defaults(),
+        LimitOptions.defaults(),
+        SignalOptions.defaults());
   }
 
   public GatewayOptions withHost(String newHost) {
-    return new GatewayOptions(newHost, port, http, answers, routing, tariff);
+    return new GatewayOptions(newHost, port, http, answers, routing, tariff, limits, signals);
   }
 
   public GatewayOptions withPort(int newPort) {
-    return new GatewayOptions(host, newPort, http, answers, routing, tariff);
+    return new GatewayOptions(host, newPort, http, answers, routing, tariff, limits, signals);
   }
 
   public GatewayOptions withHttp(Http newHttp) {
-    return new GatewayOptions(host, port, newHttp, answers, routing, tariff);
+    return new GatewayOptions(host, port, newHttp, answers, routing, tariff, limits, signals);
   }
 
   public GatewayOptions withAnswers(Answers newAnswers) {
-    return new GatewayOptions(host, port, http, newAnswers, routing, tariff);
+    return new GatewayOptions(host, port, http, newAnswers, routing, tariff, limits, signals);
   }
 
   public GatewayOptions withRouting(Routing newRouting) {
-    return new GatewayOptions(host, port, http, answers, newRouting, tariff);
+    return new GatewayOptions(host, port, http, answers, newRouting, tariff, limits, signals);
   }
 
   public GatewayOptions withTariff(Tariff newTariff) {
-    return new GatewayOptions(host, port, http, answers, routing, newTariff);
+    return new GatewayOptions(host, port, http, answers, routing, newTariff, limits, signals);
+  }
+
+  public GatewayOptions withLimits(LimitOptions newLimits) {
+    return new GatewayOptions(host, port, http, answers, routing, tariff, newLimits, signals);
+  }
+
+  public GatewayOptions withSignals(SignalOptions newSignals) {
+    return new GatewayOptions(host, port, http, answers, routing, tariff, limits, newSignals);
   }
 
   /**
@@ -58,9 +79,10 @@ public record GatewayOptions(
    *
    * @param maxBodyBytes of a request; more is answered with 413; default 10 MiB
    * @param maxHeaderBytes of all headers of a request; default 32 KiB
-   * @param maxConnections open at once; more wait in the listen queue; default 8192
-   * @param maxConcurrentRequests being answered at once; more get 503 with {@code Retry-After};
-   *     default 2048
+   * @param maxConnections open at once; more wait in the listen queue; default 16,384
+   * @param maxConcurrentRequests being answered at once, live streams included; shared between
+   *     tenants, see {@link dev.hone.gateway.limit.FairShares}; beyond it 503 with {@code
+   *     Retry-After}; default 12,288
    * @param readTimeout longest silence of a client, between requests as well; default 60 s
    * @param bodyTimeout longest time for a whole request body; more is answered with 408; default 60
    *     s
@@ -82,8 +104,8 @@ public record GatewayOptions(
       return new Http(
           10 << 20,
           32 << 10,
-          8192,
-          2048,
+          16_384,
+          12_288,
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60),
@@ -108,6 +130,18 @@ public record GatewayOptions(
           maxHeaderBytes,
           maxConnections,
           requests,
+          readTimeout,
+          bodyTimeout,
+          writeTimeout,
+          drainTimeout);
+    }
+
+    public Http withMaxConnections(int connections) {
+      return new Http(
+          maxBodyBytes,
+          maxHeaderBytes,
+          connections,
+          maxConcurrentRequests,
           readTimeout,
           bodyTimeout,
           writeTimeout,

@@ -8,7 +8,6 @@ import dev.hone.gateway.redact.RedactedLedger;
 import dev.hone.gateway.redact.RedactionKind;
 import dev.hone.gateway.redact.RedactionRules;
 import dev.hone.gateway.redact.RedactionRules.Term;
-import dev.hone.gateway.redact.Redactor;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
@@ -38,8 +37,7 @@ class PrivacyTest {
   Path folder;
 
   private Service redacting() {
-    Service service =
-        Service.over(folder, ledger -> new RedactedLedger(ledger, Redactor.of(RULES)));
+    Service service = Service.over(folder, ledger -> new RedactedLedger(ledger, RULES));
     // In pieces, as models speak, and of what it was asked.
     service.engine.says(
         request ->
@@ -202,5 +200,36 @@ class PrivacyTest {
 
   private static int sessions(Service service, String user) {
     return service.ledger.tenant(Service.TENANT).steps().sessions(new UserId(user), 10).size();
+  }
+
+  @Test
+  void aTenantsOwnDictionaryHoldsFromTheNextCallAndForItAlone() throws Exception {
+    RedactionRules none = new RedactionRules(EnumSet.noneOf(RedactionKind.class), List.of());
+    try (Service service = Service.over(folder, ledger -> new RedactedLedger(ledger, none))) {
+      StepRecord before = service.step(service.chat("Project Falcon flies"));
+      assertThat(before.prompt().toString()).contains("Project Falcon");
+      HttpResponse<String> set =
+          service.post(
+              "/api/privacy",
+              "{\"retention_days\":7,\"redaction_terms\":[{\"text\":\"Project  Falcon\","
+                  + "\"word\":\"project\"},{\"text\":\"Kim\"}]}");
+      assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+      assertThat(set.body()).contains("\"retention_days\":7", "Project Falcon");
+
+      StepRecord after = service.step(service.chat("Kim: project falcon flies"));
+      assertThat(after.prompt().messages().getLast().content())
+          .isEqualTo("[term]: [project] flies");
+
+      service.ledger.createTenant(new dev.hone.core.TenantId("other"), "");
+      assertThat(service.ledger.tenant(new dev.hone.core.TenantId("other")).settings().all())
+          .isEmpty();
+      service.post("/api/privacy", "{\"redaction_terms\":[]}");
+      assertThat(service.step(service.chat("Kim again")).prompt().toString()).contains("Kim");
+      assertThat(service.get("/api/privacy").body()).contains("\"redaction_terms\":[]");
+      for (String wrong :
+          List.of("{}", "{\"retention_days\":-1}", "{\"redaction_terms\":[{\"text\":\"\"}]}")) {
+        assertThat(service.post("/api/privacy", wrong).statusCode()).as(wrong).isEqualTo(400);
+      }
+    }
   }
 }

@@ -4,12 +4,14 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.store.AuditLog;
 import dev.hone.store.CallBound;
 import dev.hone.store.Erasure;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
 import dev.hone.store.LessonBook;
+import dev.hone.store.LimitBook;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.Purse;
 import dev.hone.store.SessionSummary;
@@ -19,6 +21,7 @@ import dev.hone.store.StepLog;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
 import dev.hone.store.TenantLedger;
+import dev.hone.store.TenantSettings;
 import dev.hone.store.UsageTotals;
 import dev.hone.store.VersionBook;
 import dev.hone.store.WorkBoard;
@@ -55,8 +58,18 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
   }
 
   @Override
-  public Optional<KeyGrant> authenticate(String secret) {
-    return inner.authenticate(secret);
+  public Optional<KeyRing.Identity> identify(String secret) {
+    return inner.identify(secret);
+  }
+
+  @Override
+  public void serves() {
+    inner.serves();
+  }
+
+  @Override
+  public int servers() {
+    return inner.servers();
   }
 
   @Override
@@ -114,6 +127,21 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     @Override
     public UsageTotals usage() {
       return ledger.usage();
+    }
+
+    @Override
+    public LimitBook limits() {
+      return ledger.limits();
+    }
+
+    @Override
+    public AuditLog audit() {
+      return ledger.audit();
+    }
+
+    @Override
+    public TenantSettings settings() {
+      return ledger.settings();
     }
 
     @Override

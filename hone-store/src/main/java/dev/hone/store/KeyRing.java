@@ -35,6 +35,9 @@ public interface KeyRing {
    */
   Issued rotate(UUID id, Duration overlap);
 
+  /** A key that is in use. */
+  record Identity(UUID id, KeyGrant grant) {}
+
   /** A new key; the secret cannot be shown again. */
   record Issued(UUID id, String secret) {}
 

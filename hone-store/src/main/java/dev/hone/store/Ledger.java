@@ -28,7 +28,12 @@ public interface Ledger extends AutoCloseable {
   String issueKey(KeyGrant grant);
 
   /** What a secret allows; empty if it is unknown, expired or revoked. */
-  Optional<KeyGrant> authenticate(String secret);
+  default Optional<KeyGrant> authenticate(String secret) {
+    return identify(secret).map(KeyRing.Identity::grant);
+  }
+
+  /** Which key a secret is of, and what it allows; empty if unknown, expired or revoked. */
+  Optional<KeyRing.Identity> identify(String secret);
 
   /** Why a secret that was valid once is so no longer, as a sentence; empty if it never was. */
   default Optional<String> whyEnded(String secret) {
@@ -48,6 +53,12 @@ public interface Ledger extends AutoCloseable {
    * @return how many
    */
   int recover();
+
+  /** This process answers calls from now on: it counts among {@link #servers()}. */
+  void serves();
+
+  /** How many processes that share this store answer calls; at least 1. Cheap. */
+  int servers();
 
   /** Whether a write would succeed now; the text says why not. Writes one row to find out. */
   Optional<String> unwritable();

@@ -40,6 +40,36 @@ public interface Purse {
   /** Removes a budget; false if there is none with this id. */
   boolean remove(UUID id);
 
+  /** Whether there is any budget. Cheap. */
+  boolean bounded();
+
+  /**
+   * Reserves what a call that is no step, such as embeddings, uses at most. It counts against the
+   * budgets of tenant, agent and user; those of sessions are counted by steps.
+   *
+   * @return ends by {@link #settle} or {@link #release}, unless it was refused
+   */
+  Reservation reserve(AgentId agent, UserId user, String model, CallBound bound);
+
+  /** Counts what the call has used and releases the rest; returns when that is durable. */
+  void settle(Reservation reservation, long promptTokens, long completionTokens);
+
+  /** The call has used nothing. */
+  void release(Reservation reservation);
+
+  /**
+   * A call that is no step.
+   *
+   * @param refused the budget that has no room; null if all have
+   */
+  record Reservation(
+      UUID id,
+      AgentId agent,
+      UserId user,
+      String model,
+      CallBound bound,
+      OpenedStep.@Nullable OverBudget refused) {}
+
   /** How far a budget is used; of one for each (*) the sums over all. */
   Standing standing(Budget budget);
 

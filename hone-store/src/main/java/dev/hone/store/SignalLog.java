@@ -14,6 +14,23 @@ public interface SignalLog {
    */
   boolean add(Feedback feedback);
 
+  /**
+   * Keeps what was said of a step that may not be there yet, or not be answered. Then it waits, and
+   * is attached by {@link WorkBoard#attachSignals}.
+   *
+   * @throws StoreException {@code OVERLOADED} if {@link LateSignal#MOST_WAITING} wait already
+   */
+  Taken add(LateSignal signal);
+
+  /** How a late signal was taken. */
+  enum Taken {
+    ADDED,
+    /** This event was known already; nothing changed. */
+    KNOWN,
+    /** Its step is not there yet. */
+    WAITING
+  }
+
   List<Feedback> feedback(StepId step);
 
   /**

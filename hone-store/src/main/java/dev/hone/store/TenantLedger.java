@@ -23,4 +23,11 @@ public interface TenantLedger {
   Purse purse();
 
   KeyRing keys();
+
+  /** How much and how fast this tenant lets itself be called. */
+  LimitBook limits();
+
+  AuditLog audit();
+
+  TenantSettings settings();
 }

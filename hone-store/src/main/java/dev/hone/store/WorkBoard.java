@@ -27,6 +27,14 @@ public interface WorkBoard {
   void judged(Judging work);
 
   /**
+   * Attaches late signals, of all tenants, whose steps have come. What has waited for longer than
+   * {@code keep} is given up, with a line in the audit.
+   *
+   * @return how many were attached or given up
+   */
+  int attachSignals(Duration keep);
+
+  /**
    * A step to judge.
    *
    * @param nextState what arrived after it, or null when only feedback did

@@ -15,7 +15,15 @@ final class UsageCommand extends ApiCommand {
 
   private static final List<String> COLUMNS =
       List.of(
-          "day", "agent", "user", "model", "calls", "prompt_tokens", "completion_tokens", "money");
+          "day",
+          "tenant",
+          "agent",
+          "user",
+          "model",
+          "calls",
+          "prompt_tokens",
+          "completion_tokens",
+          "money");
 
   @Option(names = "--from", paramLabel = "DAY", description = "First day, as 2026-03-01.")
   @Nullable String from;
@@ -44,7 +52,8 @@ final class UsageCommand extends ApiCommand {
       return;
     }
     Table table =
-        new Table("DAY", "AGENT", "USER", "MODEL", "CALLS", "PROMPT", "COMPLETION", "MONEY");
+        new Table(
+            "DAY", "TENANT", "AGENT", "USER", "MODEL", "CALLS", "PROMPT", "COMPLETION", "MONEY");
     for (JsonNode row : answer.path("usage")) {
       table.row(COLUMNS.stream().map(column -> cell(row, column)).toArray());
     }

@@ -34,7 +34,11 @@ public record HoneConfig(
     Release release,
     Privacy privacy,
     Prices prices,
+    Limits limits,
+    Map<String, SignalSource> signals,
     Log log) {
+
+  private static final int MOST_BOUND = 1_000_000_000;
 
   /**
    * Where everything is kept that is said and learned.
@@ -43,8 +47,44 @@ public record HoneConfig(
    */
   public record Store(String url, String user, String passwordVariable, String passwordFile) {}
 
-  /** Where the service listens. */
-  public record Server(String host, int port, int maxBodyMegabytes, boolean doneMark) {}
+  /**
+   * Where the service listens.
+   *
+   * @param maxConnections open at once
+   * @param maxCalls being answered at once, live streams included
+   */
+  public record Server(
+      String host,
+      int port,
+      int maxBodyMegabytes,
+      boolean doneMark,
+      int maxConnections,
+      int maxCalls) {}
+
+  /**
+   * How much and how fast calls may come.
+   *
+   * @param tenants by id; others are bound as {@code tenant} says
+   * @param waiting calls of a tenant that has its share, which may wait for a place
+   * @param patience how long for
+   */
+  public record Limits(
+      Bounds tenant,
+      Bounds agent,
+      Bounds user,
+      Bounds key,
+      Map<String, TenantBounds> tenants,
+      int waiting,
+      Duration patience) {}
+
+  /** In a minute, and at the same time; 0 for no bound. */
+  public record Bounds(int requests, int tokens, int concurrent) {}
+
+  /** Of one tenant, and its part of the server. */
+  public record TenantBounds(Bounds bounds, int weight) {}
+
+  /** Who may send late signals about steps of a tenant. */
+  public record SignalSource(String tenant, String secretVariable) {}
 
   /** The trainable model behind the service. */
   public record Policy(String name, String path, int threads, int maxStreams, int maxWaiting) {}
@@ -85,12 +125,14 @@ public record HoneConfig(
    *
    * @param models by the name that callers write in {@code model}
    * @param refuseUnknown whether models of an upstream without a price are refused
+   * @param bytesPerToken of a prompt for an upstream, reckoned with before the call
    */
   public record Prices(
       Map<String, ModelPrice> models,
       boolean refuseUnknown,
       double ceilingInput,
-      double ceilingOutput) {}
+      double ceilingOutput,
+      double bytesPerToken) {}
 
   /** Of a million prompt tokens, and of the answer's. */
   public record ModelPrice(double input, double output) {}
@@ -104,7 +146,7 @@ public record HoneConfig(
         ? this
         : new HoneConfig(
             folder, store, server, policy, upstreams, secrets, judge, lessons, training, release,
-            privacy, prices, log);
+            privacy, prices, limits, signals, log);
   }
 
   /** With another model folder; null keeps it. */
@@ -129,6 +171,8 @@ public record HoneConfig(
             release,
             privacy,
             prices,
+            limits,
+            signals,
             log);
   }
 
@@ -141,7 +185,9 @@ public record HoneConfig(
             host == null ? server.host : host,
             port == null ? server.port : port,
             server.maxBodyMegabytes,
-            server.doneMark),
+            server.doneMark,
+            server.maxConnections,
+            server.maxCalls),
         policy,
         upstreams,
         secrets,
@@ -151,6 +197,8 @@ public record HoneConfig(
         release,
         privacy,
         prices,
+        limits,
+        signals,
         log);
   }
 
@@ -171,6 +219,8 @@ public record HoneConfig(
             release,
             privacy,
             prices,
+            limits,
+            signals,
             log);
   }
 
@@ -197,6 +247,8 @@ public record HoneConfig(
             release,
             privacy,
             prices,
+            limits,
+            signals,
             log);
   }
 
@@ -249,6 +301,8 @@ public record HoneConfig(
     Section retention = root.section("retention");
     Section redaction = root.section("redaction");
     Section prices = root.section("prices");
+    Section limits = root.section("limits");
+    Section signals = root.section("signals");
     Section log = root.section("log");
     HoneConfig config =
         new HoneConfig(
@@ -271,6 +325,8 @@ public record HoneConfig(
                     "days", 0, 0, 36_500, "Sessions older than so many days go; 0: never."),
                 RedactionConfig.read(redaction)),
             readPrices(prices),
+            readLimits(limits),
+            readSignals(signals),
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
@@ -304,7 +360,15 @@ public record HoneConfig(
         section.integer("port", 8420, 0, 65535, "Port; 0 takes a free one."),
         section.integer("max-body-megabytes", 10, 1, 1024, "Largest request body."),
         section.flag(
-            "done-mark", false, "End streams of /v1/responses with 'data: [DONE]' as well."));
+            "done-mark", false, "End streams of /v1/responses with 'data: [DONE]' as well."),
+        section.integer(
+            "max-connections", 16_384, 1, 1_000_000, "Connections open at once; more wait."),
+        section.integer(
+            "max-calls",
+            12_288,
+            1,
+            1_000_000,
+            "Calls being answered at once, live streams included; shared between tenants."));
   }
 
   private static Policy readPolicy(Section section) {
@@ -361,7 +425,61 @@ public record HoneConfig(
                     new ModelPrice(
                         price.number("input", 0, 0, 1000, ""),
                         price.number("output", 0, 0, 1000, ""))));
-    return new Prices(models, unknown.equals("refuse"), input, output);
+    double bytesPerToken =
+        section.number(
+            "bytes-per-token",
+            1,
+            1,
+            8,
+            "Bytes of an upstream's prompt that are reserved as one token; 1 is never too few.");
+    return new Prices(models, unknown.equals("refuse"), input, output, bytesPerToken);
+  }
+
+  private static Limits readLimits(Section section) {
+    Map<String, TenantBounds> tenants = new LinkedHashMap<>();
+    Bounds tenant = readBounds(section.section("tenant"), "each tenant");
+    Bounds agent = readBounds(section.section("agent"), "each agent");
+    Bounds user = readBounds(section.section("user"), "each user");
+    Bounds key = readBounds(section.section("key"), "each key");
+    section
+        .named("tenants", "For each tenant by id: the same three, and its 'weight' against 1.")
+        .forEach(
+            (name, own) ->
+                tenants.put(
+                    name,
+                    new TenantBounds(readBounds(own, ""), own.integer("weight", 1, 1, 1000, ""))));
+    return new Limits(
+        tenant,
+        agent,
+        user,
+        key,
+        tenants,
+        section.integer(
+            "waiting", 64, 0, 100_000, "Calls of a tenant over its share that may wait."),
+        section.duration(
+            "wait", Duration.ofSeconds(5), "Longest wait for a place among the calls."));
+  }
+
+  private static Bounds readBounds(Section section, String whose) {
+    return new Bounds(
+        section.integer("requests-per-minute", 0, 0, MOST_BOUND, "Of " + whose + "; 0: no bound."),
+        section.integer("tokens-per-minute", 0, 0, MOST_BOUND, "Of " + whose + "; 0: no bound."),
+        section.integer(
+            "concurrent", 0, 0, MOST_BOUND, "Calls of " + whose + " at once; 0: no bound."));
+  }
+
+  private static Map<String, SignalSource> readSignals(Section section) {
+    Map<String, SignalSource> sources = new LinkedHashMap<>();
+    section
+        .named("sources", "For each source: its 'secret-variable', and the 'tenant' it speaks of.")
+        .forEach(
+            (name, source) ->
+                sources.put(
+                    name,
+                    new SignalSource(
+                        source.text("tenant", "default", ""),
+                        source.text("secret-variable", "", ""))));
+    return sources;
   }
 
   private static Release readRelease(Section section) {

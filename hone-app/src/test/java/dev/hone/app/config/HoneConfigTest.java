@@ -25,7 +25,8 @@ class HoneConfigTest {
   void worksWithoutAFile() {
     HoneConfig config = HoneConfig.defaults();
 
-    assertThat(config.server()).isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10, false));
+    assertThat(config.server())
+        .isEqualTo(new HoneConfig.Server("127.0.0.1", 8420, 10, false, 16_384, 12_288));
     assertThat(config.upstreams()).isNull();
   }
 

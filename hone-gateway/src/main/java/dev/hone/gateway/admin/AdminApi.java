@@ -35,6 +35,8 @@ public final class AdminApi {
     all.addAll(new EraseApi().endpoints());
     all.addAll(new KeysApi(clock).endpoints());
     all.addAll(new MoneyApi(clock).endpoints());
+    all.addAll(new LimitsApi().endpoints());
+    all.addAll(new PrivacyApi().endpoints());
     all.addAll(new StatusApi(ledger, problems, upstreams).endpoints());
     return all;
   }

@@ -85,7 +85,7 @@ final class MoneyApi {
         .longValueExact();
   }
 
-  private static <E extends Enum<E>> E word(String field, String text, E[] known) {
+  static <E extends Enum<E>> E word(String field, String text, E[] known) {
     for (E one : known) {
       if (one.name().toLowerCase(Locale.ROOT).equals(text)) {
         return one;
@@ -160,6 +160,7 @@ final class MoneyApi {
     for (Purse.Spending one : caller.ledger().purse().spending(from, to)) {
       rows.addObject()
           .put("day", one.day().toString())
+          .put("tenant", caller.tenant().value())
           .put("agent", one.agent().value())
           .put("user", one.user().value())
           .put("model", one.model())

@@ -73,7 +73,27 @@ final class OpenApi {
           List.of("overlap_seconds:integer"),
           "POST /api/budgets",
           List.of(
-              "*kind:string", "name:string", "*period:string", "tokens:integer", "money:number"));
+              "*kind:string", "name:string", "*period:string", "tokens:integer", "money:number"),
+          "POST /api/limits",
+          List.of(
+              "*kind:string",
+              "name:string",
+              "requests_per_minute:integer",
+              "tokens_per_minute:integer",
+              "concurrent:integer"),
+          "POST /api/privacy",
+          List.of("retention_days:integer", "redaction_terms:array"),
+          "POST /v1/signals/{source}",
+          List.of(
+              "*event_id:string",
+              "step:string",
+              "response:string",
+              "session:string",
+              "user:string",
+              "verdict:string",
+              "score:number",
+              "comment:string",
+              "demonstration:string"));
 
   private final byte[] document;
 

@@ -12,6 +12,7 @@ import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.gateway.capture.CallContext;
 import dev.hone.gateway.capture.Lessons;
+import dev.hone.gateway.capture.MeteredCall;
 import dev.hone.gateway.capture.OpenStep;
 import dev.hone.gateway.dialect.Answer;
 import dev.hone.gateway.dialect.AnswerEvent;
@@ -29,6 +30,7 @@ import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.route.Pin;
 import dev.hone.gateway.route.Router;
+import dev.hone.store.CallBound;
 import dev.hone.store.StepDraft;
 import dev.hone.store.StepResult;
 import java.time.Clock;
@@ -91,11 +93,7 @@ public final class EngineAnswers {
               tree, pin.templateHash(), call.includeUsage(), options.responsesDoneMark());
       OpenStep.answer(
           draft,
-          tariff.own(
-              pin.ref().policy(),
-              body.length,
-              added(tree, call, lessons),
-              call.sampling().maxTokens()),
+          bound(caller, pin, call, lessons, tree, body.length),
           exchange,
           caller,
           context,
@@ -103,6 +101,18 @@ public final class EngineAnswers {
           step -> answer(dialect, exchange, call, profile, pin, lessons, step),
           replay -> Replays.send(dialect, profile, exchange, replay.responseBody(), call.stream()));
     }
+  }
+
+  /** Counted where it matters, else from the length of the texts, which is no work. */
+  private CallBound bound(
+      Caller caller, Pin pin, EngineCall call, Lessons lessons, ObjectNode tree, int bytes) {
+    String policy = pin.ref().policy();
+    long maxTokens = call.sampling().maxTokens();
+    if (!caller.countsTokens()) {
+      return tariff.own(policy, bytes, added(tree, call, lessons), maxTokens);
+    }
+    Prompt seen = LessonBlock.into(call.prompt(), lessons.texts());
+    return tariff.counted(policy, engine.encode(pin.ref(), seen).ids().length, bytes, maxTokens);
   }
 
   /** {@code POST /v1/messages/count_tokens}: what the prompt of such a call would cost. */
@@ -113,8 +123,17 @@ public final class EngineAnswers {
     try (Pin pin = router.pin(caller.tenant(), context.agent(), context.user(), call.model())) {
       Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
       Prompt seen = LessonBlock.into(call.prompt(), lessons.texts());
-      int tokens = engine.encode(pin.ref(), seen).ids().length;
-      exchange.sendJson(200, Json.object().put("input_tokens", tokens));
+      MeteredCall.answer(
+          pin.ref().policy(),
+          CallBound.NOTHING,
+          exchange,
+          caller,
+          context,
+          metered -> {
+            int tokens = engine.encode(pin.ref(), seen).ids().length;
+            metered.used(0, 0);
+            exchange.sendJson(200, Json.object().put("input_tokens", tokens));
+          });
     }
   }
 

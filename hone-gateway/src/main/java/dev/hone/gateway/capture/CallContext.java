@@ -10,7 +10,9 @@ import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.session.CodexTurn;
 import dev.hone.gateway.session.SessionName;
 import dev.hone.gateway.session.SideRules;
+import java.text.Normalizer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -50,6 +52,8 @@ public record CallContext(
           "X-OpenClaw-Session-Id",
           "X-Session-Affinity");
 
+  private static final String RESERVED = "hone:";
+
   private static final SideRules SIDE_RULES = SideRules.shipped();
 
   /**
@@ -75,7 +79,7 @@ public record CallContext(
     return new CallContext(
         caller.grant().agent(),
         user(user, bodyUser != null ? "user" : "X-User-Id"),
-        session(exchange, inBody.session()),
+        own(SESSION, session(exchange, inBody.session())),
         key(exchange, "Idempotency-Key"),
         turnType.map(CallContext::line).orElse(lineReason == null ? Line.MAIN : Line.SIDE),
         lineReason,
@@ -131,6 +135,24 @@ public record CallContext(
         .filter(key -> !key.isBlank() && key.length() <= MAX_KEY_LENGTH)
         .findFirst()
         .orElse(inBody);
+  }
+
+  /**
+   * A session's name as a caller may choose it: what begins with {@code hone:}, in letters of any
+   * case or width, is kept for Hone itself.
+   *
+   * @throws GatewayException {@code BAD_REQUEST}
+   */
+  public static @Nullable String own(String where, @Nullable String session) {
+    if (session != null
+        && Normalizer.normalize(session, Normalizer.Form.NFKC)
+            .strip()
+            .toLowerCase(Locale.ROOT)
+            .startsWith(RESERVED)) {
+      throw GatewayException.badRequest(
+          where, "Names of sessions that begin with '" + RESERVED + "' are reserved.");
+    }
+    return session;
   }
 
   private static Line line(String type) {

@@ -6,6 +6,7 @@ import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
+import dev.hone.gateway.limit.Admission;
 import dev.hone.gateway.money.Refusal;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.store.CallBound;
@@ -30,6 +31,8 @@ public final class OpenStep {
   private final Caller caller;
   private final GatewayMetrics metrics;
   private final boolean sessionDone;
+  private final Admission admission;
+  private final CallBound bound;
   private final long arrived;
   private long firstToken;
   private boolean ended;
@@ -39,13 +42,17 @@ public final class OpenStep {
       Exchange exchange,
       Caller caller,
       GatewayMetrics metrics,
-      boolean sessionDone) {
+      boolean sessionDone,
+      Admission admission,
+      CallBound bound) {
     this.id = fresh.step();
     this.session = fresh.session();
     this.log = caller.ledger().steps();
     this.caller = caller;
     this.metrics = metrics;
     this.sessionDone = sessionDone;
+    this.admission = admission;
+    this.bound = bound;
     this.arrived = exchange.arrived();
   }
 
@@ -56,7 +63,7 @@ public final class OpenStep {
    * @param answer answers a new step; if it throws, the step is kept as interrupted
    * @param replay gives the answer of a step that is complete
    * @throws GatewayException {@code CONFLICT} or {@code KEY_REUSED} for an idempotency key that is
-   *     taken, {@code OVER_BUDGET} if a budget has no room
+   *     taken, {@code OVER_BUDGET} if a budget has no room, {@code RATE_LIMITED}
    */
   public static void answer(
       StepDraft draft,
@@ -67,11 +74,28 @@ public final class OpenStep {
       GatewayMetrics metrics,
       Consumer<OpenStep> answer,
       Consumer<OpenedStep.Replay> replay) {
+    try (Admission admission =
+        caller.admit(exchange, draft.agent(), draft.user(), bound.tokens())) {
+      answer(draft, bound, exchange, caller, context, metrics, answer, replay, admission);
+    }
+  }
+
+  private static void answer(
+      StepDraft draft,
+      CallBound bound,
+      Exchange exchange,
+      Caller caller,
+      CallContext context,
+      GatewayMetrics metrics,
+      Consumer<OpenStep> answer,
+      Consumer<OpenedStep.Replay> replay,
+      Admission admission) {
     switch (caller.ledger().steps().open(draft.because(context.lineReason()), bound)) {
       case OpenedStep.Fresh fresh -> {
         name(exchange, fresh.step(), fresh.session());
         exchange.header("X-Hone-Lessons-Applied", Integer.toString(draft.lessons().size()));
-        OpenStep step = new OpenStep(fresh, exchange, caller, metrics, context.sessionDone());
+        OpenStep step =
+            new OpenStep(fresh, exchange, caller, metrics, context.sessionDone(), admission, bound);
         try {
           answer.accept(step);
         } catch (RuntimeException | Error e) {
@@ -127,6 +151,7 @@ public final class OpenStep {
   public void complete(StepResult result) {
     log.complete(id, result);
     ended = true;
+    admission.used(used(result));
     metrics.committed(caller.tenant(), result.promptTokens(), result.completionTokens());
     if (sessionDone) {
       log.finish(session);
@@ -137,9 +162,18 @@ public final class OpenStep {
   public void interrupt(@Nullable StepResult partial, String reason) {
     if (!ended) {
       ended = true;
+      if (partial != null) {
+        admission.used(used(partial));
+      }
       log.interrupt(id, partial, reason);
       metrics.interrupted(caller.tenant());
     }
+  }
+
+  /** Where nobody said what was used, a limit counts what it kept back for the prompt. */
+  private long used(StepResult result) {
+    long said = result.promptTokens() + result.completionTokens();
+    return said > 0 ? said : bound.promptTokens();
   }
 
   /** Leaves no step open, whatever went wrong; the first failure is the one to report. */

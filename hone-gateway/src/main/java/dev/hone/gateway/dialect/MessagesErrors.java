@@ -54,7 +54,7 @@ final class MessagesErrors {
       case TOO_LARGE -> "request_too_large";
       case OVERLOADED -> "overloaded_error";
       case TIMED_OUT -> "timeout_error";
-      case OVER_BUDGET -> "rate_limit_error";
+      case OVER_BUDGET, RATE_LIMITED -> "rate_limit_error";
       default -> code.status() < 500 ? "invalid_request_error" : "api_error";
     };
   }

@@ -1,19 +1,22 @@
 package dev.hone.gateway.dispatch;
 
+import dev.hone.core.TenantId;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.RequestHandler;
+import dev.hone.gateway.limit.CallLimits;
+import dev.hone.gateway.limit.FairShares;
 import dev.hone.gateway.observe.GatewayMetrics;
-import dev.hone.store.KeyGrant;
+import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,14 +43,29 @@ public final class Dispatcher implements RequestHandler {
   private final List<Endpoint> endpoints;
   private final Ledger ledger;
   private final GatewayMetrics metrics;
-  private final Semaphore permits;
+  private final FairShares shares;
+  private final CallLimits limits;
+  private final UnknownIds unknown;
 
+  /**
+   * Answers nothing yet.
+   *
+   * @param shares places of calls that are being answered
+   * @param limits of each caller
+   */
   public Dispatcher(
-      List<Endpoint> endpoints, Ledger ledger, GatewayMetrics metrics, int maxConcurrentRequests) {
+      List<Endpoint> endpoints,
+      Ledger ledger,
+      GatewayMetrics metrics,
+      FairShares shares,
+      CallLimits limits,
+      Clock clock) {
     this.endpoints = List.copyOf(endpoints);
     this.ledger = ledger;
     this.metrics = metrics;
-    this.permits = new Semaphore(maxConcurrentRequests);
+    this.shares = shares;
+    this.limits = limits;
+    this.unknown = new UnknownIds(clock);
   }
 
   @Override
@@ -55,6 +73,7 @@ public final class Dispatcher implements RequestHandler {
     String route = UNMATCHED;
     String tenant = NO_TENANT;
     Dialect dialect = spoken(exchange);
+    Caller caller = null;
     try {
       Endpoint endpoint = find(exchange);
       route = endpoint.pattern();
@@ -66,24 +85,43 @@ public final class Dispatcher implements RequestHandler {
         endpoint.answering().handle(exchange, null);
         return;
       }
-      if (!permits.tryAcquire()) {
-        throw new GatewayException(
-            Code.OVERLOADED, "Too many requests are being answered; try again in a moment.");
-      }
-      metrics.began();
-      try {
-        Caller caller = authenticate(exchange);
-        tenant = caller.tenant().value();
-        requireGrant(endpoint, caller);
-        endpoint.answering().handle(exchange, caller);
-      } finally {
-        metrics.ended();
-        permits.release();
-      }
+      caller = authenticate(exchange, dialect);
+      tenant = caller.tenant().value();
+      requireGrant(endpoint, caller);
+      answer(endpoint, exchange, caller);
     } catch (RuntimeException e) {
       fail(exchange, route, tenant, dialect, e);
+      if (caller != null) {
+        unknown.note(exchange, route, caller, e);
+      }
     } finally {
       metrics.request(route, exchange.status(), tenant);
+    }
+  }
+
+  /** Takes a place for the time of the answer. */
+  private void answer(Endpoint endpoint, Exchange exchange, Caller caller) {
+    TenantId tenant = caller.tenant();
+    switch (shares.acquire(tenant)) {
+      case TAKEN -> {
+        metrics.began();
+        try {
+          endpoint.answering().handle(exchange, caller);
+        } finally {
+          metrics.ended();
+          shares.release(tenant);
+        }
+      }
+      case OVER_SHARE ->
+          throw new GatewayException(
+              Code.OVERLOADED,
+              "Too many requests are being answered, and your tenant has its share of them; try"
+                  + " again in a moment.");
+      case TIMED_OUT ->
+          throw new GatewayException(
+              Code.OVERLOADED,
+              "Too many requests are being answered, and no place came free in time; try again in"
+                  + " a moment.");
     }
   }
 
@@ -107,7 +145,7 @@ public final class Dispatcher implements RequestHandler {
           code,
           failure.getMessage());
     }
-    if (code.status() >= 500) {
+    if (code.status() >= 500 || code == Code.RATE_LIMITED) {
       metrics.refused(code, tenant);
     }
     if (code == Code.CLIENT_GONE) {
@@ -156,7 +194,7 @@ public final class Dispatcher implements RequestHandler {
             + ".");
   }
 
-  private Caller authenticate(Exchange exchange) {
+  private Caller authenticate(Exchange exchange, Dialect dialect) {
     Optional<String> own = exchange.header("X-Hone-Key");
     @Nullable String secret = own.orElseGet(() -> usual(exchange));
     if (secret == null) {
@@ -164,15 +202,15 @@ public final class Dispatcher implements RequestHandler {
           Code.UNAUTHORIZED,
           "No API key was given; send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.");
     }
-    KeyGrant grant =
+    KeyRing.Identity key =
         ledger
-            .authenticate(secret)
+            .identify(secret)
             .orElseThrow(
                 () ->
                     new GatewayException(
                         Code.UNAUTHORIZED,
                         ledger.whyEnded(secret).map(why -> why + ASK_FOR_A_KEY).orElse(WRONG_KEY)));
-    return new Caller(grant, ledger.tenant(grant.tenant()), own.isEmpty());
+    return new Caller(key, ledger.tenant(key.grant().tenant()), own.isEmpty(), dialect, limits);
   }
 
   /** Where OpenAI's clients put a key, or else where Anthropic's do. */

@@ -20,9 +20,12 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +53,7 @@ public final class Exchange {
   private int status;
   private boolean cut;
   private boolean streaming;
+  private Set<String> kept = Set.of();
   private @Nullable AnswerStream events;
   private @Nullable Function<GatewayException, byte[]> lastEvents;
 
@@ -191,35 +195,43 @@ public final class Exchange {
    * @throws GatewayException {@code TOO_LARGE}, {@code SLOW_REQUEST}, {@code CLIENT_GONE}
    */
   public byte[] body() {
+    return body(limits.maxBodyBytes(), limits.bodyTimeout());
+  }
+
+  /**
+   * Reads a body of at most so many bytes, in at most so much time; otherwise as {@link #body()}.
+   *
+   * @param longest for the whole body
+   */
+  public byte[] body(int most, Duration longest) {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    stalls.begin(limits.bodyTimeout().multipliedBy(2));
+    stalls.begin(longest.multipliedBy(2));
     try {
-      return readBody();
+      return readBody(Math.min(most, limits.maxBodyBytes()), longest);
     } finally {
       stalls.end();
     }
   }
 
-  private byte[] readBody() {
+  private byte[] readBody(int most, Duration longest) {
     long declared = request.headers().contentLength().orElse(-1);
     boolean asks = request.headers().contains(HeaderValues.EXPECT_100);
-    if (declared > limits.maxBodyBytes() && asks) {
+    if (declared > most && asks) {
       // It has not begun to send and need not.
       response.header(HeaderValues.CONNECTION_CLOSE);
-      throw tooLarge();
+      throw tooLarge(most);
     }
-    long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
+    long deadline = System.nanoTime() + longest.toNanos();
     ByteArrayOutputStream body =
-        new ByteArrayOutputStream(
-            declared < 0 ? BUFFER : (int) Math.min(declared, limits.maxBodyBytes()));
+        new ByteArrayOutputStream(declared < 0 ? BUFFER : (int) Math.min(declared, most));
     byte[] buffer = new byte[BUFFER];
     long total = 0;
     InputStream in = request.content().inputStream();
-    for (int read = read(in, buffer); read >= 0; read = read(in, buffer)) {
+    for (int read = read(in, buffer, most); read >= 0; read = read(in, buffer, most)) {
       total += read;
-      if (total <= limits.maxBodyBytes()) {
+      if (total <= most) {
         body.write(buffer, 0, read);
       } else {
         // Read on without keeping it: a caller that is still sending does not see an answer.
@@ -233,23 +245,23 @@ public final class Exchange {
         throw new GatewayException(
             Code.SLOW_REQUEST,
             "The request body did not arrive within "
-                + limits.bodyTimeout().toSeconds()
+                + longest.toSeconds()
                 + " s; send it faster.");
       }
     }
-    if (total > limits.maxBodyBytes()) {
-      throw tooLarge();
+    if (total > most) {
+      throw tooLarge(most);
     }
     return body.toByteArray();
   }
 
-  private int read(InputStream in, byte[] buffer) {
+  private int read(InputStream in, byte[] buffer, int most) {
     try {
       return in.read(buffer);
     } catch (RequestException e) {
       response.header(HeaderValues.CONNECTION_CLOSE);
       if (e.status().code() == Code.TOO_LARGE.status()) {
-        throw tooLarge();
+        throw tooLarge(most);
       }
       throw new GatewayException(
           Code.BAD_REQUEST, "The request body is not framed as HTTP wants it.", e);
@@ -258,17 +270,19 @@ public final class Exchange {
     }
   }
 
-  private GatewayException tooLarge() {
+  private GatewayException tooLarge(int most) {
     return new GatewayException(
         Code.TOO_LARGE,
         "The request body is larger than "
-            + limits.maxBodyBytes()
+            + most
             + " bytes; send a shorter conversation, or raise the limit in the configuration.");
   }
 
   /** Sets a header of the answer. */
   public void header(String name, String value) {
-    response.header(HeaderNames.create(name), value);
+    if (!isKept(name)) {
+      response.header(HeaderNames.create(name), value);
+    }
   }
 
   /** Sets a header of the answer that has not been set. */
@@ -278,7 +292,24 @@ public final class Exchange {
 
   /** Sets a header of the answer that may stand several times. */
   public void header(String name, List<String> values) {
-    response.header(HeaderNames.create(name), values.toArray(String[]::new));
+    if (!isKept(name)) {
+      response.header(HeaderNames.create(name), values.toArray(String[]::new));
+    }
+  }
+
+  /**
+   * Sets a header that no later one, such as an upstream's of the same name, takes the place of.
+   */
+  public void keepHeader(String name, String value) {
+    header(name, value);
+    if (kept.isEmpty()) {
+      kept = new HashSet<>();
+    }
+    kept.add(name.toLowerCase(Locale.ROOT));
+  }
+
+  private boolean isKept(String name) {
+    return !kept.isEmpty() && kept.contains(name.toLowerCase(Locale.ROOT));
   }
 
   /** Sends a whole answer. */

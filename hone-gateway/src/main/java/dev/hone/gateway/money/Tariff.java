@@ -18,9 +18,16 @@ import tools.jackson.databind.node.ObjectNode;
  * @param refuseUnknown whether those are refused instead
  * @param unsaidTokens the longest answer that is reckoned with when a call to an upstream names no
  *     limit
+ * @param bytesPerToken of a prompt for an upstream, from 1: how many bytes are reckoned as one
+ *     token before the call. 1 is never exceeded, since no token is shorter than a byte; with more,
+ *     a call whose text is denser than that may exceed its reservation
  */
 public record Tariff(
-    Map<String, Price> prices, Price ceiling, boolean refuseUnknown, long unsaidTokens) {
+    Map<String, Price> prices,
+    Price ceiling,
+    boolean refuseUnknown,
+    long unsaidTokens,
+    double bytesPerToken) {
 
   /**
    * For a million tokens of a model whose price is unknown: as dear as the dearest in common use.
@@ -41,6 +48,15 @@ public record Tariff(
 
   public Tariff {
     prices = Map.copyOf(prices);
+    if (!(bytesPerToken >= 1)) {
+      throw new IllegalArgumentException("a token has one byte at least");
+    }
+  }
+
+  /** With a bound of prompts that is never exceeded. */
+  public Tariff(
+      Map<String, Price> prices, Price ceiling, boolean refuseUnknown, long unsaidTokens) {
+    this(prices, ceiling, refuseUnknown, unsaidTokens, 1);
   }
 
   /** No model has a price of its own. */
@@ -62,6 +78,21 @@ public record Tariff(
     return new CallBound(bytes, maxTokens, prices.getOrDefault(policy, Price.FREE));
   }
 
+  /** The most that a call of our own engine uses whose prompt has been counted. */
+  public CallBound counted(String policy, int promptTokens, int bodyBytes, long maxTokens) {
+    return new CallBound(
+        promptTokens, maxTokens, prices.getOrDefault(policy, Price.FREE), bodyBytes);
+  }
+
+  /** The most that a call uses which has no answer in tokens, such as embeddings. */
+  public CallBound promptOnly(String model, int bodyBytes) {
+    return new CallBound(promptTokens(bodyBytes), 0, upstreamPrice(model), bodyBytes);
+  }
+
+  private long promptTokens(int bytes) {
+    return (long) Math.ceil(bytes / bytesPerToken);
+  }
+
   /**
    * The most that a call of an upstream uses. No token is shorter than a byte, so that no text has
    * more tokens than bytes.
@@ -71,21 +102,25 @@ public record Tariff(
    * @throws GatewayException {@code UNPRICED} if the model has no price and those are refused
    */
   public CallBound upstream(String model, ObjectNode asked, int bodyBytes) {
+    return new CallBound(promptTokens(bodyBytes), limit(asked), upstreamPrice(model), bodyBytes);
+  }
+
+  private Price upstreamPrice(String model) {
     Price price = prices.get(model);
-    if (price == null) {
-      if (refuseUnknown) {
-        throw new GatewayException(
-            Code.UNPRICED,
-            "The model '"
-                + model
-                + "' has no price, and the configuration refuses such models; set it under"
-                + " prices.models in hone.yaml.",
-            "model",
-            null);
-      }
-      price = ceiling;
+    if (price != null) {
+      return price;
     }
-    return new CallBound(bodyBytes, limit(asked), price);
+    if (refuseUnknown) {
+      throw new GatewayException(
+          Code.UNPRICED,
+          "The model '"
+              + model
+              + "' has no price, and the configuration refuses such models; set it under"
+              + " prices.models in hone.yaml.",
+          "model",
+          null);
+    }
+    return ceiling;
   }
 
   private long limit(ObjectNode asked) {

@@ -113,7 +113,8 @@ public final class FeedbackApi {
                     null));
   }
 
-  private static @Nullable Verdict verdict(@Nullable JsonNode node) {
+  /** A verdict in any of its spellings. */
+  public static @Nullable Verdict verdict(@Nullable JsonNode node) {
     if (node == null) {
       return null;
     }

@@ -1,18 +1,23 @@
 package dev.hone.gateway.redact;
 
 import dev.hone.core.TenantId;
+import dev.hone.gateway.redact.RedactionRules.Term;
+import dev.hone.store.AuditLog;
 import dev.hone.store.Erasure;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
 import dev.hone.store.LessonBook;
+import dev.hone.store.LimitBook;
 import dev.hone.store.Purse;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StepLog;
 import dev.hone.store.TenantLedger;
+import dev.hone.store.TenantSettings;
 import dev.hone.store.UsageTotals;
 import dev.hone.store.VersionBook;
 import dev.hone.store.WorkBoard;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,17 +32,24 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class RedactedLedger implements Ledger {
 
   private final Ledger inner;
-  private final Redactor redactor;
-  private final Map<TenantId, TenantLedger> tenants = new ConcurrentHashMap<>();
+  private final RedactionRules rules;
+  private final Map<TenantId, Handle> tenants = new ConcurrentHashMap<>();
+
+  /**
+   * The handle of a tenant.
+   *
+   * @param terms its own, as they were kept when the handle was made
+   */
+  private record Handle(String terms, TenantLedger ledger) {}
 
   /**
    * Around a ledger, which it closes.
    *
-   * @param redactor of all tenants
+   * @param rules of all tenants; each may have terms of its own beside them, see {@link OwnTerms}
    */
-  public RedactedLedger(Ledger inner, Redactor redactor) {
+  public RedactedLedger(Ledger inner, RedactionRules rules) {
     this.inner = inner;
-    this.redactor = redactor;
+    this.rules = rules;
   }
 
   @Override
@@ -54,7 +66,21 @@ public final class RedactedLedger implements Ledger {
   public TenantLedger tenant(TenantId id) {
     // Refuses tenants that there are not, so that the map has no more entries than there are.
     TenantLedger ledger = inner.tenant(id);
-    return tenants.computeIfAbsent(id, _ -> new Redacted(ledger, redactor));
+    String terms = ledger.settings().find(OwnTerms.SETTING).orElse("");
+    Handle known = tenants.get(id);
+    if (known == null || !known.terms().equals(terms)) {
+      known = new Handle(terms, redacted(ledger, terms));
+      tenants.put(id, known);
+    }
+    return known.ledger();
+  }
+
+  private TenantLedger redacted(TenantLedger ledger, String terms) {
+    List<Term> all = new ArrayList<>(rules.terms());
+    all.addAll(OwnTerms.read(terms));
+    return rules.kinds().isEmpty() && all.isEmpty()
+        ? ledger
+        : new Redacted(ledger, Redactor.of(rules.withTerms(all)));
   }
 
   @Override
@@ -63,8 +89,18 @@ public final class RedactedLedger implements Ledger {
   }
 
   @Override
-  public Optional<KeyGrant> authenticate(String secret) {
-    return inner.authenticate(secret);
+  public Optional<KeyRing.Identity> identify(String secret) {
+    return inner.identify(secret);
+  }
+
+  @Override
+  public void serves() {
+    inner.serves();
+  }
+
+  @Override
+  public int servers() {
+    return inner.servers();
   }
 
   @Override
@@ -126,6 +162,21 @@ public final class RedactedLedger implements Ledger {
     @Override
     public Purse purse() {
       return inner.purse();
+    }
+
+    @Override
+    public LimitBook limits() {
+      return inner.limits();
+    }
+
+    @Override
+    public AuditLog audit() {
+      return inner.audit();
+    }
+
+    @Override
+    public TenantSettings settings() {
+      return inner.settings();
     }
 
     @Override

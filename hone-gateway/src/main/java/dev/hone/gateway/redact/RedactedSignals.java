@@ -3,6 +3,7 @@ package dev.hone.gateway.redact;
 import dev.hone.core.StepId;
 import dev.hone.store.Feedback;
 import dev.hone.store.Judgement;
+import dev.hone.store.LateSignal;
 import dev.hone.store.SignalLog;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,20 @@ final class RedactedSignals implements SignalLog {
             feedback.score(),
             text(feedback.comment()),
             text(feedback.demonstration())));
+  }
+
+  @Override
+  public Taken add(LateSignal signal) {
+    return inner.add(
+        new LateSignal(
+            signal.eventId(),
+            signal.step(),
+            signal.session(),
+            signal.user(),
+            signal.verdict(),
+            signal.score(),
+            text(signal.comment()),
+            text(signal.demonstration())));
   }
 
   @Override

@@ -160,6 +160,7 @@ public final class TrajectoryApi {
       throw GatewayException.badRequest(
           UID, "'" + UID + "' must have 1 to " + CallContext.MAX_KEY_LENGTH + " characters.");
     }
+    CallContext.own(UID, name);
     return name;
   }
 

@@ -65,7 +65,8 @@ final class ModelCall implements Outgoing {
     return new ModelCall(dialect, body, Json.requestObject(body), exchange, caller);
   }
 
-  private static @Nullable String user(Dialect dialect, ObjectNode tree) {
+  /** Whom the request itself names. */
+  static @Nullable String user(Dialect dialect, ObjectNode tree) {
     if (dialect != Dialect.MESSAGES) {
       return ChatRequestReader.user(Fields.of(tree));
     }

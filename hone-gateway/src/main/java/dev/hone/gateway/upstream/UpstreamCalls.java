@@ -4,6 +4,8 @@ import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.answer.Replays;
 import dev.hone.gateway.answer.StoredResponses;
+import dev.hone.gateway.capture.CallContext;
+import dev.hone.gateway.capture.MeteredCall;
 import dev.hone.gateway.capture.OpenStep;
 import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Caller;
@@ -11,10 +13,12 @@ import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.store.CallBound;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +34,9 @@ public final class UpstreamCalls {
   public static final String ENGINE = "upstream";
 
   private static final Set<Dialect> OPENAI = EnumSet.of(Dialect.CHAT, Dialect.RESPONSES);
+
+  /** Under which calls are counted that name no model: the upstream may have only one. */
+  private static final String UNNAMED = "-";
 
   private final Upstreams upstreams;
   private final Tariff tariff;
@@ -76,45 +83,94 @@ public final class UpstreamCalls {
         route, upstreams.plan().failOver(), upstreams.plan().nanos(), outgoing, exchange, caller);
   }
 
-  /** {@code POST /v1/messages/count_tokens}. */
+  /** {@code POST /v1/messages/count_tokens}: costs nothing, but is a call. */
   public void count(Exchange exchange, Caller caller) {
     byte[] body = exchange.body();
-    passModel(
-        exchange,
-        caller,
-        body,
-        Set.of(Dialect.MESSAGES),
-        "has no way to count tokens; only an upstream with the dialect 'messages' has");
+    ObjectNode tree = Json.requestObject(body);
+    Upstream[] able =
+        speaking(
+            route(tree),
+            Set.of(Dialect.MESSAGES),
+            "has no way to count tokens; only an upstream with the dialect 'messages' has");
+    metered(able, Dialect.MESSAGES, CallBound.NOTHING, tree, body, exchange, caller);
   }
 
-  /** {@code POST /v1/embeddings}. */
+  /** {@code POST /v1/embeddings}: counted by what the upstream says it used. */
   public void embeddings(Exchange exchange, Caller caller) {
     byte[] body = exchange.body();
-    passModel(exchange, caller, body, OPENAI, "has no embeddings");
+    ObjectNode tree = Json.requestObject(body);
+    Upstream[] able = speaking(route(tree), OPENAI, "has no embeddings");
+    CallBound bound = tariff.promptOnly(named(tree), body.length);
+    metered(able, Dialect.CHAT, bound, tree, body, exchange, caller);
   }
 
-  /** Passes a call through that names a model, to those of its upstreams that can answer it. */
-  private void passModel(
-      Exchange exchange, Caller caller, byte[] body, Set<Dialect> able, String otherwise) {
-    JsonNode model = Json.requestObject(body).path("model");
-    Upstream[] route =
-        model.isString() ? upstreams.route(model.stringValue()) : upstreams.anyRoute();
+  private Upstream[] route(ObjectNode tree) {
+    JsonNode model = tree.path("model");
+    return model.isString() ? upstreams.route(model.stringValue()) : upstreams.anyRoute();
+  }
+
+  private static String named(ObjectNode tree) {
+    return tree.path("model").asString(UNNAMED);
+  }
+
+  /** Passes a call through that is no step. */
+  private void metered(
+      Upstream[] able,
+      Dialect dialect,
+      CallBound bound,
+      ObjectNode tree,
+      byte[] body,
+      Exchange exchange,
+      Caller caller) {
+    String target = exchange.target();
+    String model = named(tree);
+    MeteredCall.answer(
+        model,
+        bound,
+        exchange,
+        caller,
+        CallContext.of(exchange, caller, dialect, tree, ModelCall.user(dialect, tree)),
+        call -> {
+          Outgoing outgoing =
+              upstream -> {
+                String renamed = upstream.options().models().get(model);
+                return new Outgoing.Message(
+                    target, renamed == null ? body : BodySplice.withModel(body, renamed));
+              };
+          try (Reply reply = attempts(able, outgoing, exchange, caller).first()) {
+            reply.copyHeaders(exchange);
+            byte[] answer = reply.readAll();
+            if (reply.status() / 100 == 2) {
+              settle(call, answer);
+            }
+            exchange.send(reply.status(), reply.contentType(), answer);
+          }
+        });
+  }
+
+  private static void settle(MeteredCall call, byte[] answer) {
+    JsonNode usage;
+    try {
+      usage = Json.read(answer).path("usage");
+    } catch (JacksonException notJson) {
+      usage = Json.object();
+    }
+    JsonNode prompt = usage.path("prompt_tokens");
+    if (prompt.isIntegralNumber() && prompt.asLong() >= 0) {
+      call.used(prompt.asLong(), Math.max(0, usage.path("completion_tokens").asLong(0)));
+    } else {
+      call.usedUnsaid();
+    }
+  }
+
+  private static Upstream[] speaking(Upstream[] route, Set<Dialect> able, String otherwise) {
     Upstream[] kept = speaking(route, able);
     if (kept.length == 0) {
       throw new GatewayException(
           Code.UNSUPPORTED,
           "The upstream speaks '" + route[0].dialect().wireName() + "', which " + otherwise + ".");
     }
-    String target = exchange.target();
-    pass(
-        kept,
-        upstream -> {
-          String renamed = upstream.options().models().get(model.asString(""));
-          return new Outgoing.Message(
-              target, renamed == null ? body : BodySplice.withModel(body, renamed));
-        },
-        exchange,
-        caller);
+    return kept;
   }
 
   private static Upstream[] speaking(Upstream[] route, Set<Dialect> able) {

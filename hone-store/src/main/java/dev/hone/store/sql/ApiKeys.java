@@ -35,7 +35,7 @@ final class ApiKeys {
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Cached> cache;
 
-  private record Cached(long epoch, byte[] hash, @Nullable Long expires, KeyGrant grant) {}
+  private record Cached(long epoch, byte[] hash, @Nullable Long expires, KeyRing.Identity key) {}
 
   ApiKeys(Access access) {
     this.access = access;
@@ -121,7 +121,7 @@ final class ApiKeys {
         + ".";
   }
 
-  Optional<KeyGrant> authenticate(String secret) {
+  Optional<KeyRing.Identity> identify(String secret) {
     if (secret.length() > MAX_SECRET) {
       return Optional.empty();
     }
@@ -147,14 +147,19 @@ final class ApiKeys {
         || (known.expires() != null && known.expires() <= access.clock().millis())) {
       return Optional.empty();
     }
-    return Optional.of(known.grant());
+    return Optional.of(known.key());
   }
 
   private static Optional<Cached> find(Sql sql, long epoch, byte[] hash) throws SQLException {
     return sql.first(
-        "SELECT tenant, hash, agent, purpose, consent, lessons, admin, scopes, expires FROM api_key"
+        "SELECT tenant, id, hash, agent, purpose, consent, lessons, admin, scopes, expires FROM api_key"
             + " WHERE hash = ? AND revoked IS NULL",
-        row -> new Cached(epoch, row.bytes("hash"), row.numberOrNull("expires"), grant(row)),
+        row ->
+            new Cached(
+                epoch,
+                row.bytes("hash"),
+                row.numberOrNull("expires"),
+                new KeyRing.Identity(row.uuid("id"), grant(row))),
         hash);
   }
 

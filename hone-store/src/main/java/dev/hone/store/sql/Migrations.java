@@ -25,7 +25,8 @@ final class Migrations {
           "V003__money.sql",
           "V004__privacy.sql",
           "V005__line_reason.sql",
-          "V006__clustering.sql");
+          "V006__clustering.sql",
+          "V007__limits.sql");
 
   private final List<Migration> migrations;
 

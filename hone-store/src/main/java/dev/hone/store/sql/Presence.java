@@ -58,6 +58,8 @@ final class Presence implements AutoCloseable {
 
   private volatile UUID node;
   private volatile boolean others = true;
+  private volatile boolean serving;
+  private volatile int servers = 1;
   // Of this object's thread, once it has started; others only end it.
   private volatile @Nullable Sql connection;
   private volatile String channel = "";
@@ -131,14 +133,31 @@ final class Presence implements AutoCloseable {
 
   private void insert(Sql sql) throws SQLException {
     sql.update(
-        "INSERT INTO node (id, name, started, deadline) VALUES (?, ?, "
+        "INSERT INTO node (id, name, started, serving, deadline) VALUES (?, ?, "
             + NOW
-            + ", "
+            + ", ?, "
             + NOW
             + " + ?)",
         node,
         name,
+        serving,
         timeToLive.toMillis());
+  }
+
+  /** This process answers calls from now on. */
+  void serves(Sql sql) throws SQLException {
+    serving = true;
+    sql.update("UPDATE node SET serving = 1 WHERE id = ?", node);
+    servers = count(sql);
+  }
+
+  /** How many processes answer calls, as of the last renewal; this one is always among them. */
+  int servers() {
+    return servers;
+  }
+
+  private static int count(Sql sql) throws SQLException {
+    return (int) Math.max(1, sql.number("SELECT COUNT(*) FROM node WHERE serving = 1"));
   }
 
   /** Tells the other processes, with the commit of the transaction. */
@@ -172,7 +191,7 @@ final class Presence implements AutoCloseable {
                 + " AND NOT EXISTS (SELECT 1 FROM node n WHERE n.id = step.node)",
             now,
             SILENT);
-    if (ended > 0) {
+    if (ended > 0 || !silent.isEmpty()) {
       Reserving.releaseEnded(sql);
     }
     return ended;
@@ -227,6 +246,7 @@ final class Presence implements AutoCloseable {
         sql.update(
             "UPDATE node SET deadline = " + NOW + " + ? WHERE id = ?", timeToLive.toMillis(), node);
     others = sql.exists("SELECT 1 FROM node WHERE id <> ? LIMIT 1", node);
+    servers = count(sql);
     sql.commit();
     if (known == 0) {
       rejoin(sql);

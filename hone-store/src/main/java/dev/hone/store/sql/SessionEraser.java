@@ -90,6 +90,15 @@ final class SessionEraser {
     }
     room -= steps.size();
     if (room > 0) {
+      // What waits for an answer of this session; of another user's with the same name as well only
+      // where it does not say whose it is.
+      sql.update(
+          "DELETE FROM waiting_signal WHERE tenant = ? AND EXISTS (SELECT 1 FROM session e"
+              + " WHERE e.tenant = waiting_signal.tenant AND e.id = ?"
+              + " AND (e.id = waiting_signal.session OR e.caller_key = waiting_signal.session_key)"
+              + " AND e.user_name = COALESCE(waiting_signal.user_name, e.user_name))",
+          tenant.value(),
+          session);
       int gone =
           sql.update("DELETE FROM session WHERE tenant = ? AND id = ?", tenant.value(), session);
       add(gone, 0, 0, 0, 0, 0, 0, 0);

@@ -204,11 +204,16 @@ final class SqlErasure implements Erasure {
     sql.update("DELETE FROM reservation WHERE tenant = ? AND user_name = ?", tenant.value(), user);
     sql.update(
         "DELETE FROM budget WHERE tenant = ? AND kind = 'USER' AND name = ?", tenant.value(), user);
+    sql.update(
+        "DELETE FROM call_limit WHERE tenant = ? AND kind = 'USER' AND name = ?",
+        tenant.value(),
+        user);
   }
 
-  /** What belongs to no session: lessons, leases, money. */
+  /** What belongs to no session: lessons, leases, money, signals that wait. */
   private Counts eraseRest(Sql sql, Target target) throws SQLException {
     int lessons = 0;
+    LateSignals.forget(sql, tenant, target);
     if (target.scope() != null) {
       lessons =
           sql.update(

@@ -91,6 +91,8 @@ final class SqlKeyRing implements KeyRing {
                         Code.CONFLICT, "key " + id + " was rotated to " + old.rotatedTo());
                   }
                   UUID next = keys.insert(sql, old.grant(), secret, "key rotated");
+                  // The new key is no faster than the old one.
+                  SqlLimits.copy(sql, access, tenant, id.toString(), next.toString());
                   Instant end = access.now().plus(overlap);
                   Instant before = old.grant().expires();
                   sql.update(

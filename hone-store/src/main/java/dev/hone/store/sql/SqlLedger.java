@@ -2,6 +2,7 @@ package dev.hone.store.sql;
 
 import dev.hone.core.TenantId;
 import dev.hone.store.KeyGrant;
+import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.StoreException;
@@ -143,8 +144,28 @@ public abstract class SqlLedger implements Ledger {
   }
 
   @Override
-  public Optional<KeyGrant> authenticate(String secret) {
-    return keys.authenticate(secret);
+  public Optional<KeyRing.Identity> identify(String secret) {
+    return keys.identify(secret);
+  }
+
+  @Override
+  public void serves() {
+    Presence presence = access.presence();
+    if (presence != null) {
+      access
+          .commits()
+          .write(
+              transaction -> {
+                presence.serves(transaction.sql());
+                return presence;
+              });
+    }
+  }
+
+  @Override
+  public int servers() {
+    Presence presence = access.presence();
+    return presence == null ? 1 : presence.servers();
   }
 
   @Override

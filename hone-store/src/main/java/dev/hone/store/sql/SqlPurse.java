@@ -1,19 +1,27 @@
 package dev.hone.store.sql;
 
 import dev.hone.core.AgentId;
+import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.store.Budget;
+import dev.hone.store.CallBound;
+import dev.hone.store.OpenedStep;
 import dev.hone.store.Purse;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Budgets and spending of one tenant. Thread-safe. */
 final class SqlPurse implements Purse {
+
+  private static final Logger log = LoggerFactory.getLogger(SqlPurse.class);
 
   private static final String SELECT =
       "SELECT id, kind, name, period, tokens, cost FROM budget WHERE tenant = ?"
@@ -97,6 +105,70 @@ final class SqlPurse implements Purse {
               return kept;
             },
             Lock.budgets(tenant));
+  }
+
+  @Override
+  public boolean bounded() {
+    return !known().isEmpty();
+  }
+
+  @Override
+  public Reservation reserve(AgentId agent, UserId user, String model, CallBound bound) {
+    Reserving reserving = new Reserving(tenant, known(), bound, agent, user, access);
+    UUID id = access.newId();
+    OpenedStep.OverBudget refusal =
+        reserving.bounded()
+            ? access
+                .commits()
+                .write(
+                    transaction -> {
+                      OpenedStep.OverBudget over =
+                          reserving.refusal(transaction.sql(), null, access.now());
+                      if (over == null) {
+                        reserving.reserve(transaction.sql(), id, null);
+                      }
+                      return Optional.ofNullable(over);
+                    },
+                    Lock.budgets(tenant))
+                .orElse(null)
+            : null;
+    return new Reservation(id, agent, user, model, bound, refusal);
+  }
+
+  @Override
+  public void settle(Reservation call, long promptTokens, long completionTokens) {
+    long cost = call.bound().price().of(promptTokens, completionTokens);
+    access
+        .commits()
+        .write(
+            transaction -> {
+              long day = access.clock().millis() / StepEnding.DAY;
+              transaction.count(
+                  new Usage.Key(tenant, call.agent().value(), day),
+                  new Usage.Amounts(0, 0, 0, 0, promptTokens + completionTokens, cost));
+              transaction.count(
+                  new Usage.Spender(
+                      tenant, call.user().value(), day, call.agent().value(), call.model()),
+                  new Usage.Spent(1, promptTokens, completionTokens, cost));
+              transaction.release(tenant, new StepId(call.id()));
+              return call;
+            });
+  }
+
+  @Override
+  public void release(Reservation call) {
+    access
+        .commits()
+        .writeLater(
+            transaction -> {
+              transaction.release(tenant, new StepId(call.id()));
+              return call;
+            },
+            failure ->
+                log.warn(
+                    "what was reserved for a call of tenant {} stays so until the next start: {}",
+                    tenant,
+                    failure.getMessage()));
   }
 
   @Override

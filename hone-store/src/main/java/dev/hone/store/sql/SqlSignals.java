@@ -5,6 +5,7 @@ import dev.hone.core.TenantId;
 import dev.hone.core.Verdict;
 import dev.hone.store.Feedback;
 import dev.hone.store.Judgement;
+import dev.hone.store.LateSignal;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
@@ -41,27 +42,39 @@ final class SqlSignals implements SignalLog {
         .commits()
         .write(
             transaction -> {
-              Sql sql = transaction.sql();
-              requireStep(sql, feedback.step());
-              // No row comes back if the event was known.
-              long added =
-                  sql.number(
-                      "INSERT INTO feedback (tenant, event_id, step, verdict, score, comment,"
-                          + " demonstration, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-                          + " ON CONFLICT (tenant, event_id) DO NOTHING RETURNING sequence",
-                      tenant.value(),
-                      feedback.eventId(),
-                      feedback.step().value(),
-                      feedback.verdict(),
-                      feedback.score(),
-                      feedback.comment(),
-                      feedback.demonstration(),
-                      access.now());
-              if (added > 0) {
-                JudgingBoard.put(transaction, access, tenant, feedback.step().value(), null, added);
-              }
-              return added > 0;
+              requireStep(transaction.sql(), feedback.step());
+              return put(transaction, access, tenant, feedback);
             });
+  }
+
+  /** Keeps feedback of a step that is there; false if the event was known. */
+  static boolean put(Transaction transaction, Access access, TenantId tenant, Feedback feedback)
+      throws SQLException {
+    // No row comes back if the event was known.
+    long added =
+        transaction
+            .sql()
+            .number(
+                "INSERT INTO feedback (tenant, event_id, step, verdict, score, comment,"
+                    + " demonstration, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (tenant, event_id) DO NOTHING RETURNING sequence",
+                tenant.value(),
+                feedback.eventId(),
+                feedback.step().value(),
+                feedback.verdict(),
+                feedback.score(),
+                feedback.comment(),
+                feedback.demonstration(),
+                access.now());
+    if (added > 0) {
+      JudgingBoard.put(transaction, access, tenant, feedback.step().value(), null, added);
+    }
+    return added > 0;
+  }
+
+  @Override
+  public Taken add(LateSignal signal) {
+    return access.commits().write(t -> new LateSignals(access, tenant).add(t, signal));
   }
 
   @Override

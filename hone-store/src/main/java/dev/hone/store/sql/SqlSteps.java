@@ -52,7 +52,10 @@ final class SqlSteps implements StepLog {
   public OpenedStep open(StepDraft draft, CallBound bound) {
     return open(
         new StepOpening(
-            access, tenant, draft, new Reserving(tenant, purse.known(), bound, draft, access)));
+            access,
+            tenant,
+            draft,
+            new Reserving(tenant, purse.known(), bound, draft.agent(), draft.user(), access)));
   }
 
   private OpenedStep open(StepOpening opening) {

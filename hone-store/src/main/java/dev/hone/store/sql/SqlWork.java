@@ -32,6 +32,11 @@ final class SqlWork implements WorkBoard {
   }
 
   @Override
+  public int attachSignals(Duration keep) {
+    return LateSignals.attach(access, keep);
+  }
+
+  @Override
   public List<TrainingScope> trainingScopes() {
     return samples.scopes();
   }

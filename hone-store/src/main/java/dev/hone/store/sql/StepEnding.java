@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
 /** Ends one step: completes or interrupts it. */
 final class StepEnding {
 
-  private static final long DAY = Duration.ofDays(1).toMillis();
+  static final long DAY = Duration.ofDays(1).toMillis();
 
   /** Of an ordinary text in the tokenizers of today. */
-  private static final int BYTES_IN_TOKEN = 4;
+  static final int BYTES_IN_TOKEN = 4;
 
   private final Access access;
   private final TenantId tenant;
@@ -39,7 +39,7 @@ final class StepEnding {
       String model,
       @Nullable Long inputPrice,
       @Nullable Long outputPrice,
-      @Nullable Long promptBound,
+      @Nullable Long promptBytes,
       byte @Nullable [] promptHead,
       @Nullable String interruptedBy) {}
 
@@ -224,7 +224,7 @@ final class StepEnding {
   }
 
   private void release(Transaction transaction, Opened opened) {
-    if (opened.promptBound() != null) {
+    if (opened.promptBytes() != null) {
       transaction.release(tenant, step);
     }
   }
@@ -235,8 +235,8 @@ final class StepEnding {
   private static Used used(Opened opened, StepResult result) {
     long prompt = result.promptTokens();
     long completion = result.completionTokens();
-    if (prompt == 0 && completion == 0 && opened.promptBound() != null) {
-      prompt = Math.ceilDiv(opened.promptBound(), BYTES_IN_TOKEN);
+    if (prompt == 0 && completion == 0 && opened.promptBytes() != null) {
+      prompt = Math.ceilDiv(opened.promptBytes(), BYTES_IN_TOKEN);
       completion = Math.ceilDiv(result.response().content().length(), BYTES_IN_TOKEN);
     }
     Price price =

@@ -369,7 +369,7 @@ final class StepOpening {
         draft.lineReason(),
         bound == null ? null : bound.price().input(),
         bound == null ? null : bound.price().output(),
-        bound == null ? null : bound.promptTokens());
+        bound == null ? null : bound.promptBytes());
     sql.update(
         "INSERT INTO step_request (tenant, step, body) VALUES (?, ?, ?)",
         tenant.value(),

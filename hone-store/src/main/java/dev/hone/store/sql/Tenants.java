@@ -79,6 +79,9 @@ final class Tenants implements AutoCloseable {
               new SqlErasure(access, tenant),
               purse,
               new SqlKeyRing(access, tenant, keys),
+              new SqlLimits(access, tenant),
+              new SqlAudit(access, tenant),
+              new SqlSettings(access, tenant),
               access);
         });
   }
@@ -97,6 +100,9 @@ final class Tenants implements AutoCloseable {
       SqlErasure erasure,
       SqlPurse purse,
       SqlKeyRing keys,
+      SqlLimits limits,
+      SqlAudit audit,
+      SqlSettings settings,
       Access access)
       implements TenantLedger {
 
