@@ -96,7 +96,9 @@ class SessionNameTest {
   }
 
   private static String runtime(String session) {
-    return "hi\\n\\nRuntime: agent=main | session=agent:main:x | sessionId=" + session + " | host=h";
+    return "hi\\n\\nRuntime: agent=main | session=agent:main:x | sessionId="
+        + session
+        + " | host=h";
   }
 
   @Test
@@ -106,10 +108,7 @@ class SessionNameTest {
         .isEqualTo(ID);
     // The program's own line comes after what the user wrote.
     assertThat(
-            read(
-                    Dialect.CHAT,
-                    openClaw(program, runtime(OTHER) + "\\n" + runtime(ID)),
-                    null)
+            read(Dialect.CHAT, openClaw(program, runtime(OTHER) + "\\n" + runtime(ID)), null)
                 .session())
         .isEqualTo(ID);
     // Without the program's system text it is anybody's words.
