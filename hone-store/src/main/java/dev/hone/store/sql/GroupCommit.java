@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,7 @@ final class GroupCommit implements AutoCloseable {
   private @Nullable Write<?> lastEarly;
 
   private final AtomicInteger largestBatch = new AtomicInteger();
+  private volatile boolean healthy = true;
 
   /** Takes over the way to commit, with its connection. */
   GroupCommit(Batches batches, Failures failures, LedgerOptions options) {
@@ -67,7 +69,18 @@ final class GroupCommit implements AutoCloseable {
    * @param ifLost told on the writer thread if it does not become durable after all
    */
   <T> T writeEarly(Work<T> work, Consumer<StoreException> ifLost, Lock... locks) {
-    return await(submit(new Write<>(work, ifLost, locks)).ran());
+    return handIn(work, ifLost, locks).get();
+  }
+
+  /** As {@link #writeEarly}, but it is the supplier that waits. */
+  <T> Supplier<T> handIn(Work<T> work, Consumer<StoreException> ifLost, Lock... locks) {
+    CompletableFuture<T> ran = submit(new Write<>(work, ifLost, locks)).ran();
+    return () -> await(ran);
+  }
+
+  /** Whether the last write that ended did not fail for want of a store. */
+  boolean healthy() {
+    return healthy;
   }
 
   /** Writes without waiting; a failure is told to the consumer only. */
@@ -152,7 +165,9 @@ final class GroupCommit implements AutoCloseable {
         batches.idle();
       } else {
         int most = options.batchSize() - batch.size();
+        Write<?> first = batch.getFirst();
         largestBatch.accumulateAndGet(batches.commit(batch, arrivals(most)), Math::max);
+        healthy = !first.lacksStore();
       }
     }
   }
