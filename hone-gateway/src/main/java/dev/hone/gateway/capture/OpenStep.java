@@ -196,6 +196,7 @@ public final class OpenStep {
     log.complete(id(), result);
     ended = true;
     admission.used(used(result));
+    leave();
     metrics.committed(caller.tenant(), result.promptTokens(), result.completionTokens());
     if (sessionDone) {
       log.finish(begun().session());
@@ -209,9 +210,15 @@ public final class OpenStep {
       if (partial != null) {
         admission.used(used(partial));
       }
+      leave();
       log.interrupt(id(), partial, reason);
       metrics.interrupted(caller.tenant());
     }
+  }
+
+  /** Before the end is sent: a caller that has it may call again at once. */
+  private void leave() {
+    admission.close();
   }
 
   /** Where nobody said what was used, a limit counts what it kept back for the prompt. */

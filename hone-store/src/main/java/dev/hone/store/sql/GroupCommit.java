@@ -42,6 +42,9 @@ final class GroupCommit implements AutoCloseable {
   private boolean closed;
   private @Nullable Write<?> lastEarly;
 
+  /** Somebody waits for early writes to become durable. */
+  private boolean hurry;
+
   private final AtomicInteger largestBatch = new AtomicInteger();
   private volatile boolean healthy = true;
 
@@ -94,6 +97,10 @@ final class GroupCommit implements AutoCloseable {
     lock.lock();
     try {
       last = lastEarly;
+      if (last != null && !last.durable().isDone()) {
+        hurry = true;
+        arrived.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -181,15 +188,22 @@ final class GroupCommit implements AutoCloseable {
       private int left = most;
 
       @Override
-      public @Nullable Write<?> next() {
+      public @Nullable Write<?> next(long patience) {
         if (left == 0) {
           return null;
         }
         lock.lock();
         try {
+          long nanos = patience;
+          while (waiting.isEmpty() && nanos > 0 && !closed && !hurry) {
+            nanos = arrived.awaitNanos(nanos);
+          }
           Write<?> write = waiting.poll();
           left -= write == null ? 0 : 1;
           return write;
+        } catch (InterruptedException e) {
+          // Nobody interrupts this thread; it ends by close().
+          return null;
         } finally {
           lock.unlock();
         }
@@ -201,6 +215,7 @@ final class GroupCommit implements AutoCloseable {
   private @Nullable List<Write<?>> take() {
     lock.lock();
     try {
+      hurry &= lastEarly != null && !lastEarly.durable().isDone();
       if (waiting.isEmpty() && !closed) {
         arrived.awaitNanos(options.foreignPoll().toNanos());
       }
