@@ -59,7 +59,7 @@ final class AllCommand implements Callable<Integer> {
       String name = command.getClass().getAnnotation(Command.class).name();
       Report report = command.benchmark(quick).run(new Progress(spec.commandLine().getErr(), name));
       report.print(out);
-      figures.append("### ").append(name).append("\n\n`./hone bench ").append(name);
+      figures.append(PerformancePage.heading(name)).append("`./hone bench ").append(name);
       figures.append("`\n\n").append(report.markdown()).append('\n');
       reports.add(report);
     }

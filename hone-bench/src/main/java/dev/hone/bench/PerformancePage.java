@@ -30,6 +30,26 @@ record PerformancePage(Path file) {
     }
   }
 
+  /** Replaces the figures of one benchmark, or adds them; those of others stay. */
+  void write(String benchmark, String figures) {
+    String page = read();
+    String[] parts = split(page);
+    String all = page.substring(parts[0].length() + BEGIN.length(), page.indexOf(END));
+    String heading = heading(benchmark);
+    int from = all.indexOf(heading);
+    String own = heading + figures.strip() + "\n\n";
+    if (from < 0) {
+      write(all.strip() + "\n\n" + own);
+      return;
+    }
+    int to = all.indexOf("\n### ", from);
+    write(all.substring(0, from) + own + (to < 0 ? "" : all.substring(to + 1)));
+  }
+
+  static String heading(String benchmark) {
+    return "### " + benchmark + "\n\n";
+  }
+
   private String read() {
     try {
       return Files.readString(file);
