@@ -16,6 +16,13 @@ public record PolicyPlace(
     double referenceLogProb,
     SequenceFigure sequence) {
 
+  /** For a loss that does not look at the whole sequence. */
+  public static PolicyPlace of(
+      double advantage, double oldLogProb, double rolloutLogProb, double referenceLogProb) {
+    return new PolicyPlace(
+        advantage, oldLogProb, rolloutLogProb, referenceLogProb, SequenceFigure.NONE);
+  }
+
   /**
    * What the tokens of a sequence share.
    *
