@@ -46,6 +46,20 @@ public record Whitening(Denominator denominator, double epsilon, int ddof, boole
     return whitened;
   }
 
+  /** The same everywhere: moments are of the tokens that count, others are whitened with them. */
+  public double[][] everywhere(double[][] values, double[][] mask) {
+    double mean = Masked.mean(values, mask);
+    double spread = spread(Masked.variance(values, mask, ddof));
+    double[][] whitened = new double[values.length][];
+    for (int i = 0; i < values.length; i++) {
+      whitened[i] = new double[values[i].length];
+      for (int t = 0; t < values[i].length; t++) {
+        whitened[i][t] = (values[i][t] - mean) / spread + (keepMean ? mean : 0);
+      }
+    }
+    return whitened;
+  }
+
   private double spread(double variance) {
     return switch (denominator) {
       case ROOT_OF_SUM -> Math.sqrt(variance + epsilon);

@@ -5,7 +5,7 @@ import java.util.List;
 /** Advantage estimators. */
 final class AdvantageTable {
 
-  private static final String LEARNING = "learning.md §2";
+  private static final String LEARNING = "reference notes §2";
 
   private AdvantageTable() {}
 
@@ -61,7 +61,7 @@ final class AdvantageTable {
             Knob.choice(
                 "mask_mode",
                 "skip",
-                "learning.md: reset loses multi-turn reward",
+                "reference notes §2: reset loses multi-turn reward",
                 "skip",
                 "reset",
                 "ignore",

@@ -41,12 +41,6 @@ public record Knob(String name, Type type, String fallback, String source) {
         return false;
       }
     }
-
-    private static String write(double value) {
-      return value == Math.rint(value) && Math.abs(value) < 1e9
-          ? String.format(Locale.ROOT, "%.0f", value)
-          : Double.toString(value);
-    }
   }
 
   /** true or false. */
@@ -79,8 +73,15 @@ public record Knob(String name, Type type, String fallback, String source) {
     }
   }
 
+  /** 1 instead of 1.0, 1e-6 instead of 1.0E-6. */
+  private static String write(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e9
+        ? String.format(Locale.ROOT, "%.0f", value)
+        : Double.toString(value).replace(".0E", "e").replace('E', 'e');
+  }
+
   static Knob number(String name, double least, double most, double fallback, String source) {
-    return new Knob(name, new Range(least, most, false), Double.toString(fallback), source);
+    return new Knob(name, new Range(least, most, false), write(fallback), source);
   }
 
   static Knob whole(String name, int least, int most, int fallback, String source) {

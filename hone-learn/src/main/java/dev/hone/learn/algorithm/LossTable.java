@@ -92,7 +92,7 @@ final class LossTable {
   }
 
   private static Knob low(double fallback) {
-    return Knob.number("eps_low", 1e-9, 0.999999, fallback, "learning.md §2");
+    return Knob.number("eps_low", 1e-9, 0.999999, fallback, "reference notes §2");
   }
 
   private static Knob high(double fallback, String source) {

@@ -5,7 +5,7 @@ import java.util.List;
 /** Corrections, KL, distillation, aggregation, selection. */
 final class OtherTables {
 
-  private static final String LEARNING = "learning.md §2";
+  private static final String LEARNING = "reference notes §2";
   private static final List<String> BOTH = List.of("old_log_prob", "rollout_log_prob", "mask");
 
   private OtherTables() {}

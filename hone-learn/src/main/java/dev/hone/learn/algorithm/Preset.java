@@ -48,12 +48,12 @@ public record Preset(
             "openclaw-rl",
             Map.of(ADVANTAGE, "next-state", LOSS, "ppo-clip", DISTILLATION, "opd-sampled"),
             Map.of("loss.eps_low", "0.2", "loss.eps_high", "0.28", "distillation.w", "1"),
-            "OpenClaw-RL, combined objective with w_RL = w_OPD = 1 (learning.md §2)"),
+            "OpenClaw-RL, combined objective with w_RL = w_OPD = 1 (reference notes §2)"),
         new Preset(
             "openclaw-rl-v2",
             Map.of(ADVANTAGE, "next-state", LOSS, "ppo-clip", DISTILLATION, "opd-top-k"),
             Map.of("loss.eps_low", "0.2", "loss.eps_high", "0.28", "distillation.C", "1"),
-            "OpenClaw-RL v2, k = 4, C = 1 for one user (learning.md §2)"),
+            "OpenClaw-RL v2, k = 4, C = 1 for one user (reference notes §2)"),
         new Preset(
             "dart",
             Map.of(
@@ -79,7 +79,7 @@ public record Preset(
                 "loss.eps_high", "0.2",
                 "loss.c", "3",
                 "correction.cap", "2"),
-            "verl core_algos: grpo, vanilla loss with dual clip, rollout_is token (learning.md §2)"),
+            "verl core_algos: grpo, vanilla loss with dual clip, rollout_is token (reference notes §2)"),
         new Preset(
             "trl",
             Map.of(ADVANTAGE, "grpo", LOSS, "ppo-clip", CORRECTION, "sequence-mask"),
@@ -89,7 +89,7 @@ public record Preset(
                 "loss.eps_low", "0.2",
                 "loss.eps_high", "0.2",
                 "correction.c_max", "3"),
-            "TRL GRPOTrainer (learning.md §2)"),
+            "TRL GRPOTrainer (reference notes §2)"),
         new Preset(
             "openrlhf",
             Map.of(ADVANTAGE, "grpo", LOSS, "ppo-clip", CORRECTION, "tis-token"),
@@ -99,7 +99,7 @@ public record Preset(
                 "loss.eps_high", "0.2",
                 "correction.lower", "0.5",
                 "correction.cap", "5"),
-            "OpenRLHF group_norm and tis with both thresholds (learning.md §2)"),
+            "OpenRLHF group_norm and tis with both thresholds (reference notes §2)"),
         new Preset(
             "areal",
             Map.of(ADVANTAGE, "grpo", LOSS, "decoupled-ppo"),
@@ -109,7 +109,7 @@ public record Preset(
                 "loss.eps_high", "0.2",
                 "loss.cap", "5",
                 "loss.action", "mask"),
-            "AReaL ppo_actor_loss_fn with decoupled loss (learning.md §2)"));
+            "AReaL ppo_actor_loss_fn with decoupled loss (reference notes §2)"));
   }
 
   /**

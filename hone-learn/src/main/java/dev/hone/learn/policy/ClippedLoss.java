@@ -30,13 +30,15 @@ public record ClippedLoss(PolicyClip clip, double delta) implements PolicyLoss {
       return value;
     }
     double logRatio = logProb - place.oldLogProb();
-    if (PolicyClip.ratio(logRatio) <= delta) {
+    double ratio = PolicyClip.ratio(logRatio);
+    if (ratio <= delta) {
       return value;
     }
-    // Above δ: the unclipped branch is the constant −δA, the clipped one is a constant already.
-    double top = Math.clamp(delta, 1 - clip.low(), 1 + clip.high());
+    // Above δ the unclipped branch is the constant −δA.
+    double top = Math.min(ratio, 1 + clip.high());
     double plain = -place.advantage() * delta;
     double limit = -place.advantage() * top;
-    return new TokenValue(Math.max(plain, limit), 0);
+    boolean moves = limit > plain && top == ratio && !Ratios.held(logRatio);
+    return new TokenValue(Math.max(plain, limit), moves ? limit : 0);
   }
 }

@@ -46,17 +46,38 @@ final class AggregationRules {
     };
   }
 
-  /** What params say of it: mode, horizon, and counts of the whole step. */
-  static Reduction reduction(Figures params, String fallback) {
+  /**
+   * What params say of it: mode, horizon, and counts of the whole step.
+   *
+   * @param columns the horizon where none is said (verl)
+   */
+  static Reduction reduction(Figures params, String fallback, int columns) {
     String mode = params.text(params.oneOf("aggregation", "mode", "loss_agg_mode"), fallback);
     return new Reduction(
         mode(mode),
-        params.number(params.oneOf("horizon", "max_length", "loss_scale_factor"), 1),
+        params.number(
+            params.oneOf("horizon", "max_length", "loss_scale_factor"), Math.max(1, columns)),
         params.number(params.oneOf("dp", "dp_size"), 1),
         params.number(params.oneOf("ntok", "batch_num_tokens", "global_tokens"), 0),
         params.number(
-            params.oneOf("nseq", "global_batch_size", "batch_num_sequences", "global_sequences"),
+            params.oneOf(
+                "nseq",
+                "n_seq",
+                "bsz",
+                "batch_size",
+                "global_batch_size",
+                "batch_num_sequences",
+                "global_sequences"),
             0));
+  }
+
+  /** The longest row. */
+  static int columns(double[][] rows) {
+    int columns = 0;
+    for (double[] row : rows) {
+      columns = Math.max(columns, row.length);
+    }
+    return columns;
   }
 
   private static void of(CaseView view) {
@@ -84,7 +105,7 @@ final class AggregationRules {
       report(view, split(loss, mask, (int) params.number("micro_batch")));
       return;
     }
-    Reduction reduction = reduction(params, "token-mean");
+    Reduction reduction = reduction(params, "token-mean", columns(mask));
     view.put("value", reduction.value(loss, mask));
     view.put("loss", reduction.value(loss, mask));
     view.put("grad_loss", reduction.factors(mask));

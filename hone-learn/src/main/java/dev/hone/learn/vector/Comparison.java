@@ -100,6 +100,10 @@ final class Comparison {
   private void compareNumber(String name, double exact, JsonNode want) {
     double got = narrow ? (float) exact : exact;
     double wanted;
+    if (want.isArray() && want.size() == 1) {
+      compareNumber(name, exact, want.path(0));
+      return;
+    }
     if (want.isNumber()) {
       wanted = want.asDouble();
     } else if (want.isBoolean()) {

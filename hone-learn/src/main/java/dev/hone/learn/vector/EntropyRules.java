@@ -75,7 +75,7 @@ final class EntropyRules {
   private static void bonus(CaseView view) {
     double[][] entropy = view.inputs().matrix("entropy");
     double bonus =
-        AggregationRules.reduction(view.params(), "token-mean")
+        AggregationRules.reduction(view.params(), "token-mean", AggregationRules.columns(entropy))
             .value(entropy, view.maskLike(entropy));
     double coefficient = view.params().number("coef");
     view.put("loss", view.inputs().number("pg_loss") - coefficient * bonus);

@@ -59,9 +59,9 @@ final class GaeRules {
     view.put("returns", estimate.returns());
     view.put("advantages_valid", valid(estimate.advantages(), mask));
     view.put("returns_valid", valid(estimate.returns(), mask));
-    double[][] whitened = Whitening.defaults().of(estimate.advantages(), mask);
-    view.put("whitened", whitened);
-    view.put("whitened_masked", whitened);
+    // SkyRL whitens masked positions with the others' moments; verl sets them to 0.
+    view.put("whitened", Whitening.defaults().everywhere(estimate.advantages(), mask));
+    view.put("whitened_masked", Whitening.defaults().of(estimate.advantages(), mask));
   }
 
   private static double[] valid(double[][] values, double[][] mask) {

@@ -66,8 +66,11 @@ final class GroupRules {
   private static GroupRelative relativeRule(CaseView view, boolean deviation) {
     Figures params = view.params();
     boolean scaled = params.flag(params.oneOf("normalize_std", "norm_by_std"), deviation);
+    boolean batch = view.variant().matches(".*(std.*batch|batch.*std).*");
+    String fallback = !scaled ? "none" : batch ? "batch" : "group";
     GroupRelative.Scale scale =
-        switch (params.text(params.oneOf("scale", "scale_rewards"), scaled ? "group" : "none")) {
+        switch (params.text(
+            params.oneOf("scale", "scale_rewards", "std_level", "std_scope"), fallback)) {
           case "batch" -> GroupRelative.Scale.BATCH;
           case "none" -> GroupRelative.Scale.NONE;
           case "group" -> GroupRelative.Scale.GROUP;

@@ -70,7 +70,8 @@ final class MaskedRules {
     double[][] old = inputs.has("old_values") ? inputs.matrix("old_values") : values;
     double[][] returns = inputs.matrix("returns");
     double[][] mask = view.maskLike(values);
-    Reduction reduction = AggregationRules.reduction(view.params(), "token-mean");
+    Reduction reduction =
+        AggregationRules.reduction(view.params(), "token-mean", AggregationRules.columns(values));
     double[][] factors = reduction.factors(mask);
     ValueLoss rule = new ValueLoss(clip);
     double[][] losses = new double[values.length][];

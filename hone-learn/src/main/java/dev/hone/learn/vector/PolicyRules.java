@@ -68,10 +68,12 @@ final class PolicyRules {
     Figures params = view.params();
     double low = 1 - params.number("eps_low", 1);
     double high = params.has("eps_high") ? 1 + params.number("eps_high") : Double.MAX_VALUE;
+    boolean said = view.variant().contains("rollout") && view.variant().contains("anchor");
+    String anchor = params.oneOf("anchor", "cispo_anchor");
     return new CispoLoss(
         params.number("low", low),
         params.number("high", high),
-        params.text("anchor", "old").equals("rollout"));
+        params.text(anchor, said ? "rollout" : "old").equals("rollout"));
   }
 
   private static PolicyLoss geometric(CaseView view) {
@@ -110,11 +112,13 @@ final class PolicyRules {
   }
 
   /** w outside of the bounds: AReaL's cap drops the token, unless the action says to clamp. */
-  static TokenWeight weight(Figures params) {
+  private static TokenWeight weight(CaseView view) {
+    Figures params = view.params();
+    boolean held = view.variant().matches(".*(clamp|trunc|min\\().*");
     double lower = params.number("lower", 0);
     double upper = params.number(params.oneOf("upper", "cap"), Double.POSITIVE_INFINITY);
     TokenWeight.Outside outside =
-        switch (params.text("action", "mask")) {
+        switch (params.text("action", held ? "clamp" : "mask")) {
           case "clamp", "truncate" -> TokenWeight.Outside.CLAMP;
           case "mask", "drop", "zero" -> TokenWeight.Outside.DROP;
           default ->
@@ -125,7 +129,7 @@ final class PolicyRules {
   }
 
   private static void decoupled(CaseView view) {
-    TokenWeight weight = weight(view.params());
+    TokenWeight weight = weight(view);
     String prox = view.inputs().oneOf("old_log_prob", "prox_log_prob");
     String behave = view.inputs().oneOf("behave_log_prob", "rollout_log_prob");
     view.put(
@@ -204,7 +208,8 @@ final class PolicyRules {
     Reduction reduction =
         AggregationRules.reduction(
             view.params(),
-            loss instanceof GeometricMeanLoss ? "seq-mean-token-sum-incl-empty" : "token-mean");
+            loss instanceof GeometricMeanLoss ? "seq-mean-token-sum-incl-empty" : "token-mean",
+            AggregationRules.columns(batch.mask()));
     PolicyObjective objective = new PolicyObjective(loss, reduction);
     PolicyObjective.Value value = objective.of(batch);
     view.put("token_loss", value.tokenLoss());
