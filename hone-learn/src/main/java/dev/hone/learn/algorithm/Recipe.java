@@ -132,6 +132,24 @@ public record Recipe(String preset, Map<Kind, Algorithm> parts, Map<Kind, KnobVa
     return parts.equals(plain.parts) && knobs.equals(plain.knobs);
   }
 
+  /** In one line, for evidence and logs: the parts, and knobs that are not at their defaults. */
+  public String summary() {
+    StringBuilder text = new StringBuilder(preset);
+    for (Kind kind : Kind.values()) {
+      Algorithm algorithm = parts.get(kind);
+      if (algorithm != null) {
+        text.append("; ").append(kind.word()).append(' ').append(algorithm.name());
+        for (Knob knob : algorithm.knobs()) {
+          String value = values(kind).text(knob.name());
+          if (!value.equals(knob.fallback())) {
+            text.append(' ').append(knob.name()).append('=').append(value);
+          }
+        }
+      }
+    }
+    return text.toString();
+  }
+
   /** The algorithm of a kind. */
   public Algorithm part(Kind kind) {
     return Objects.requireNonNull(parts.get(kind), kind.word());

@@ -55,8 +55,12 @@ public final class VectorCheck {
             inputs);
     try {
       rules.find(group, formula.toLowerCase(Locale.ROOT)).compute().of(view);
-    } catch (VectorFault | IllegalArgumentException | IndexOutOfBoundsException fault) {
+    } catch (VectorFault | IllegalArgumentException fault) {
       problems.add(String.valueOf(fault.getMessage()));
+      return Verdict.Part.unknown();
+    } catch (RuntimeException malformed) {
+      // A file from anywhere: whatever its shapes are, its other vectors get their verdicts too.
+      problems.add("its figures do not fit together: " + malformed);
       return Verdict.Part.unknown();
     }
     List<String> unknown = new ArrayList<>();

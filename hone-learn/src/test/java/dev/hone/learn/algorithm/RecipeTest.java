@@ -100,6 +100,11 @@ class RecipeTest {
         choose("areal", Map.of(Kind.ADVANTAGE, "next-state", Kind.LOSS, "cispo"), Map.of());
 
     assertThat(recipe.values(Kind.LOSS).number("high")).isEqualTo(5);
+    assertThat(recipe.summary())
+        .isEqualTo(
+            "areal; advantage next-state; loss cispo; correction none; kl none;"
+                + " distillation none; aggregation token-mean; selection none");
+    assertThat(choose("hone", Map.of(), Map.of("loss.c", "3")).summary()).contains("ppo-clip c=3");
   }
 
   @Test

@@ -116,6 +116,17 @@ class VectorCheckTest {
   }
 
   @Test
+  void shapesThatDoNotFitGetAVerdictToo() throws IOException {
+    for (JsonNode vector : reference().vectors()) {
+      for (String name : vector.path("inputs").propertyNames()) {
+        ObjectNode changed = (ObjectNode) vector.deepCopy();
+        ((ObjectNode) changed.get("inputs")).putObject(name).put("x", 1);
+        assertThat(check.of(changed).isMet()).as(vector.path("id") + " " + name).isFalse();
+      }
+    }
+  }
+
+  @Test
   void whatTheMaskHidesMayBeNotANumber() throws IOException {
     JsonNode vector =
         JsonMapper.builder()
