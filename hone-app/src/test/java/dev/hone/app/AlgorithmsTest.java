@@ -60,6 +60,8 @@ class AlgorithmsTest {
     assertThat(document.path("verdicts").path(0).path("double").path("value").asString())
         .isEqualTo("met");
 
+    assertThat(Main.commandLine().execute("vectors", folder.resolve("none.json").toString()))
+        .isEqualTo(ExitCode.FAILED);
     Path bad =
         Files.writeString(
             folder.resolve("bad.json"),

@@ -43,7 +43,7 @@ public record Algorithm(
                                   .formatted(kind.word(), this.name, name, nearest(name))));
           if (!knob.type().accepts(value)) {
             throw new AlgorithmException(
-                "knob '%s' of %s '%s' must be %s, but is '%s'"
+                "knob '%s' of %s '%s' takes %s; '%s' is none"
                     .formatted(name, kind.word(), this.name, knob.type().about(), value));
           }
           all.put(name, value);

@@ -26,7 +26,7 @@ public record Knob(String name, Type type, String fallback, String source) {
   public record Range(double least, double most, boolean whole) implements Type {
     @Override
     public String about() {
-      return (whole ? "whole number" : "number")
+      return (whole ? "a whole number" : "a number")
           + " from "
           + write(least)
           + (most == Double.MAX_VALUE ? "" : " to " + write(most));

@@ -77,7 +77,7 @@ class RecipeTest {
     assertThatThrownBy(() -> choose("hone", Map.of(), Map.of("los.eps_high", "0.3")))
         .hasMessageContaining("did you mean 'loss.eps_high'?");
     assertThatThrownBy(() -> choose("hone", Map.of(), Map.of("loss.eps_high", "-1")))
-        .hasMessageContaining("must be number from");
+        .hasMessageContaining("'ppo-clip' takes a number from 1e-9 to 1000; '-1' is none");
   }
 
   @Test
