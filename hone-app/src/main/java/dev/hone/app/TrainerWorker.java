@@ -117,7 +117,8 @@ public final class TrainerWorker implements AutoCloseable {
                 course.enough(),
                 Math.min(course.leastSteps(), training.steps()),
                 course.coolSteps()))
-        .withThreads(training.threads());
+        .withThreads(training.threads())
+        .with(training.algorithms());
   }
 
   /** One look at the work; says what came of it. */

@@ -86,6 +86,7 @@ class DocsTest {
         List.of(
             "docs/guide.md",
             "docs/configuration.md",
+            "docs/algorithms.md",
             "docs/upstreams.md",
             "docs/keys-and-money.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       EvalCommand.class,
       PretrainStarterCommand.class,
       ConfigCommand.class,
+      AlgorithmsCommand.class,
+      VectorsCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class,
     },

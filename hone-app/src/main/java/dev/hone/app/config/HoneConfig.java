@@ -2,6 +2,7 @@ package dev.hone.app.config;
 
 import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.redact.RedactionRules;
+import dev.hone.learn.algorithm.Recipe;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,14 +100,19 @@ public record HoneConfig(
   /** Lessons in prompts. */
   public record Lessons(boolean enabled) {}
 
-  /** The trainer process. */
+  /**
+   * The trainer process.
+   *
+   * @param algorithms checked: the trainer can run them
+   */
   public record Training(
       boolean enabled,
       int minSamples,
       Duration lessonAge,
       int threads,
       int steps,
-      double learningRate) {}
+      double learningRate,
+      Recipe algorithms) {}
 
   /** What a candidate must show. */
   public record Release(
@@ -243,7 +249,8 @@ public record HoneConfig(
                 training.lessonAge,
                 training.threads,
                 training.steps,
-                training.learningRate),
+                training.learningRate,
+                training.algorithms),
             release,
             privacy,
             prices,
@@ -400,7 +407,8 @@ public record HoneConfig(
             "Fewer steps will do when a lesson has waited so long."),
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
-        section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."));
+        section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
+        AlgorithmConfig.read(section.section("algorithm")));
   }
 
   private static Prices readPrices(Section section) {

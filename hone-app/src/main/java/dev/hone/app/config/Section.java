@@ -142,6 +142,22 @@ final class Section {
     return pairs;
   }
 
+  /** Numbers, switches and texts whose names are free, as they are written. */
+  Map<String, String> values(String name, String about) {
+    JsonNode value = take(name, "(none)", about);
+    Map<String, String> values = new LinkedHashMap<>();
+    if (value == null) {
+      return values;
+    }
+    if (!value.isObject() || !value.valueStream().allMatch(JsonNode::isValueNode)) {
+      throw new ConfigException(full(name) + " must hold 'name: value' lines, but is " + value);
+    }
+    for (String one : value.propertyNames()) {
+      values.put(one, value.get(one).asString());
+    }
+    return values;
+  }
+
   boolean flag(String name, boolean fallback, String about) {
     JsonNode value = take(name, Boolean.toString(fallback), about);
     if (value == null) {

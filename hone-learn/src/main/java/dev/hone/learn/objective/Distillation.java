@@ -24,7 +24,7 @@ public enum Distillation {
    *
    * @return the loss, not multiplied by the factor
    */
-  double at(TeacherTokens teacher, LogSoftmax student, double factor, float[] gradient) {
+  public double at(TeacherTokens teacher, LogSoftmax student, double factor, float[] gradient) {
     int named = teacher.ids().length;
     double restTeacher = teacher.rest();
     double restStudent = 1;

@@ -1,5 +1,7 @@
 package dev.hone.learn.objective;
 
+import java.util.List;
+
 /**
  * The loss of one sequence's tokens. Immutable, so that threads may share it.
  *
@@ -7,7 +9,11 @@ package dev.hone.learn.objective;
  * teacher's words, weights.
  */
 public sealed interface SequenceLoss
-    permits SequenceLoss.Reward, SequenceLoss.Distil, SequenceLoss.TopK, SequenceLoss.Sum {
+    permits SequenceLoss.Reward,
+        SequenceLoss.Each,
+        SequenceLoss.Distil,
+        SequenceLoss.TopK,
+        SequenceLoss.Sum {
 
   /**
    * The loss of the token at {@code position}; adds {@code factor} times its gradient.
@@ -48,6 +54,32 @@ public sealed interface SequenceLoss
       student.addGradientOfLog(token, factor * value.gradient(), gradient);
       return value.loss();
     }
+  }
+
+  /**
+   * Any loss of the sampled tokens, each for itself.
+   *
+   * @param from position of the first token of the response
+   * @param tokens for each response token, all that is constant bound
+   */
+  record Each(int from, List<TokenFunction> tokens) implements SequenceLoss {
+
+    public Each {
+      tokens = List.copyOf(tokens);
+    }
+
+    @Override
+    public double at(int position, int token, LogSoftmax student, double factor, float[] gradient) {
+      TokenValue value = tokens.get(position - from).at(student.log(token));
+      student.addGradientOfLog(token, factor * value.gradient(), gradient);
+      return value.loss();
+    }
+  }
+
+  /** The loss of one token as a function of its log-probability. Pure. */
+  @FunctionalInterface
+  interface TokenFunction {
+    TokenValue at(double logProb);
   }
 
   /**

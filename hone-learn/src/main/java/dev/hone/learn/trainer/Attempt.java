@@ -90,7 +90,8 @@ final class Attempt {
       List<WorkBoard.Sample> rewarded, List<Prompt> prompts, List<Prompt> replays, Path target) {
     progress.at("preparing", 0, options.course().steps(), 0);
     TrainerOptions.Mixture mixture = options.mixture();
-    RewardPart rewards = RewardPart.of(engine, state.parent(), base, rewarded, mixture);
+    RewardPart rewards =
+        RewardPart.of(engine, state.parent(), base, rewarded, mixture, options.recipe());
     LOG.info(
         "{}: log-prob gap between sampler and trainer: mean {}, largest {} over {} tokens",
         state.version(),
@@ -101,7 +102,8 @@ final class Attempt {
       throw new RunStopped(
           "log-prob gap between sampler and trainer is " + rewards.meanGap() + " nats");
     }
-    Classroom room = new Classroom(engine, state.parent(), state.texts(), mixture);
+    Classroom room =
+        new Classroom(engine, state.parent(), state.texts(), mixture, options.recipe());
     List<Prompt> taught = new ArrayList<>(state.texts().isEmpty() ? List.of() : prompts);
     List<Exercise> kept = new ArrayList<>();
     prepareReplay(room, replays, taught, kept);

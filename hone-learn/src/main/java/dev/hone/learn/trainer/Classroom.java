@@ -12,9 +12,14 @@ import dev.hone.core.engine.GenerationRequest;
 import dev.hone.core.engine.Sampling;
 import dev.hone.core.engine.ScoreRequest;
 import dev.hone.core.engine.Scores;
+import dev.hone.learn.advantage.SampledDistillation;
+import dev.hone.learn.algorithm.Kind;
+import dev.hone.learn.algorithm.Recipe;
+import dev.hone.learn.objective.PolicyClip;
 import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.learn.objective.TeacherTokens;
 import dev.hone.learn.objective.TopKAdvantage;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -29,13 +34,19 @@ final class Classroom {
   private final VersionRef teacher;
   private final List<String> lessons;
   private final TrainerOptions.Mixture mixture;
+  private final Recipe recipe;
 
   Classroom(
-      Engine engine, VersionRef teacher, List<String> lessons, TrainerOptions.Mixture mixture) {
+      Engine engine,
+      VersionRef teacher,
+      List<String> lessons,
+      TrainerOptions.Mixture mixture,
+      Recipe recipe) {
     this.engine = engine;
     this.teacher = teacher;
     this.lessons = List.copyOf(lessons);
     this.mixture = mixture;
+    this.recipe = recipe;
   }
 
   /** The student answers anew, without the lessons; the teacher, with them, says of each token. */
@@ -57,10 +68,7 @@ final class Classroom {
     boolean broken =
         answer.finishReason() == FinishReason.LENGTH || Curation.isDegenerate(response);
     int[] seen = answer.promptIds();
-    SequenceLoss loss =
-        mixture.ownTokens()
-            ? ownTokens(seen.length, response, score(student, seen, response, OWN), said)
-            : towards(seen.length, said);
+    SequenceLoss loss = distil(student, answer, said);
     return new Exercise(
         seen,
         Arrays.copyOf(response, together(said)),
@@ -141,6 +149,31 @@ final class Classroom {
     return engine.score(new ScoreRequest(version, all, prompt.length, topK));
   }
 
+  private SequenceLoss distil(VersionRef student, Generation answer, Scores said) {
+    int[] seen = answer.promptIds();
+    if (mixture.ownTokens()) {
+      Scores own = score(student, seen, answer.responseIds(), OWN);
+      return ownTokens(seen.length, answer.responseIds(), own, said);
+    }
+    return recipe.part(Kind.DISTILLATION).name().equals("opd-sampled")
+        ? sampled(seen.length, answer, said)
+        : towards(seen.length, said);
+  }
+
+  /** On-policy distillation on the sampled tokens, as clipped policy gradient. */
+  private SequenceLoss sampled(int from, Generation answer, Scores said) {
+    SampledDistillation rule =
+        new SampledDistillation(1, recipe.values(Kind.DISTILLATION).number("clip"));
+    PolicyClip clip = mixture.clip();
+    List<SequenceLoss.TokenFunction> tokens = new ArrayList<>();
+    for (int t = 0; t < said.logprobs().length; t++) {
+      double old = answer.logprobs()[t];
+      double advantage = rule.of(said.logprobs()[t], old);
+      tokens.add(logProb -> clip.at(logProb, old, advantage));
+    }
+    return new SequenceLoss.Each(from, tokens);
+  }
+
   private SequenceLoss towards(int from, Scores said) {
     TeacherTokens[] tokens = new TeacherTokens[said.topIds().length];
     for (int t = 0; t < tokens.length; t++) {
@@ -155,7 +188,11 @@ final class Classroom {
   }
 
   private SequenceLoss ownTokens(int from, int[] response, Scores own, Scores said) {
-    TopKAdvantage formula = new TopKAdvantage(mixture.clip(), 1);
+    double bound =
+        recipe.part(Kind.DISTILLATION).name().equals("opd-top-k")
+            ? recipe.values(Kind.DISTILLATION).number("C")
+            : 1;
+    TopKAdvantage formula = new TopKAdvantage(mixture.clip(), bound);
     double[][] old = new double[response.length][];
     double[][] advantages = new double[response.length][];
     for (int t = 0; t < response.length; t++) {

@@ -4,6 +4,7 @@ import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
 import dev.hone.learn.ManyAtOnce;
+import dev.hone.learn.algorithm.Recipe;
 import dev.hone.learn.objective.ImportanceWeight;
 import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.store.StepResult;
@@ -43,10 +44,11 @@ record RewardPart(
       VersionRef parent,
       VersionRef base,
       List<WorkBoard.Sample> samples,
-      TrainerOptions.Mixture mixture) {
+      TrainerOptions.Mixture mixture,
+      Recipe recipe) {
     List<Rated> rated =
         ManyAtOnce.ask(samples, sample -> rate(engine, parent, base, sample, mixture));
-    List<Exercise> exercises = new ArrayList<>();
+    List<Rated> judged = new ArrayList<>();
     double gap = 0;
     double largest = 0;
     long compared = 0;
@@ -61,15 +63,20 @@ record RewardPart(
         }
       }
       if (samples.get(i).verdict().reward() != 0) {
-        exercises.add(one.exercise());
-        for (double weight : one.weights()) {
-          weights.add(weight);
-        }
+        judged.add(one);
+      }
+    }
+    if (!recipe.isDefault()) {
+      judged = RecipeLosses.of(judged, recipe);
+    }
+    for (Rated one : judged) {
+      for (double weight : one.weights()) {
+        weights.add(weight);
       }
     }
     double[] all = weights.stream().mapToDouble(Double::doubleValue).toArray();
     return new RewardPart(
-        exercises,
+        judged.stream().map(Rated::exercise).toList(),
         compared == 0 ? 0 : gap / compared,
         largest,
         compared,
@@ -110,7 +117,12 @@ record RewardPart(
             mixture.klWeight(),
             mixture.clip());
     return new Rated(
-        new Exercise(prompt, response, loss, 0, 0, response.length, false), differences, weights);
+        new Exercise(prompt, response, loss, 0, 0, response.length, false),
+        sample.verdict().reward(),
+        old,
+        reference,
+        differences,
+        weights);
   }
 
   private static double[] wide(float[] values) {
@@ -121,5 +133,37 @@ record RewardPart(
     return wide;
   }
 
-  private record Rated(Exercise exercise, double[] differences, double[] weights) {}
+  /**
+   * A sample with what is known of its tokens.
+   *
+   * @param old log-probabilities under the version the run begins with
+   * @param reference under the base
+   * @param differences old − stored
+   */
+  record Rated(
+      Exercise exercise,
+      double reward,
+      double[] old,
+      double[] reference,
+      double[] differences,
+      double[] weights) {
+
+    Rated with(SequenceLoss loss, double[] changed) {
+      Exercise one = exercise;
+      return new Rated(
+          new Exercise(
+              one.promptIds(),
+              one.responseIds(),
+              loss,
+              one.gap(),
+              one.surprise(),
+              one.length(),
+              one.broken()),
+          reward,
+          old,
+          reference,
+          differences,
+          changed);
+    }
+  }
 }

@@ -305,6 +305,9 @@ public final class Trainer implements AutoCloseable {
   private void describe(
       ObjectNode evidence, Attempt.Figures figures, Curation curation, int lessons, long begun) {
     evidence.put("steps", figures.steps());
+    if (!options.recipe().isDefault()) {
+      evidence.put("algorithm", options.recipe().summary());
+    }
     if (figures.from() > 0) {
       evidence.put("resumed_at_step", figures.from());
     }

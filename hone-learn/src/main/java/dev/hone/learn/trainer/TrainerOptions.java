@@ -1,6 +1,7 @@
 package dev.hone.learn.trainer;
 
 import dev.hone.core.engine.TrainingSetup;
+import dev.hone.learn.algorithm.Recipe;
 import dev.hone.learn.objective.Distillation;
 import dev.hone.learn.objective.PolicyClip;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param stop when a run is broken off
  * @param threads data-parallel replicas
  * @param seed of everything random
+ * @param recipe which algorithms; the default one is what {@code mixture} says
  */
 public record TrainerOptions(
     Start start,
@@ -24,7 +26,8 @@ public record TrainerOptions(
     Mixture mixture,
     StopRules stop,
     int threads,
-    long seed) {
+    long seed,
+    Recipe recipe) {
 
   /**
    * When a run begins, and how work is taken.
@@ -191,26 +194,33 @@ public record TrainerOptions(
             PolicyClip.defaults()),
         new StopRules(100, 0.1, 4, 5, 0.5),
         2,
-        1);
+        1,
+        Recipe.hone());
   }
 
   public TrainerOptions with(Start changed) {
-    return new TrainerOptions(changed, adapter, course, mixture, stop, threads, seed);
+    return new TrainerOptions(changed, adapter, course, mixture, stop, threads, seed, recipe);
   }
 
   public TrainerOptions with(Course changed) {
-    return new TrainerOptions(start, adapter, changed, mixture, stop, threads, seed);
+    return new TrainerOptions(start, adapter, changed, mixture, stop, threads, seed, recipe);
   }
 
   public TrainerOptions with(Mixture changed) {
-    return new TrainerOptions(start, adapter, course, changed, stop, threads, seed);
+    return new TrainerOptions(start, adapter, course, changed, stop, threads, seed, recipe);
   }
 
   public TrainerOptions with(StopRules changed) {
-    return new TrainerOptions(start, adapter, course, mixture, changed, threads, seed);
+    return new TrainerOptions(start, adapter, course, mixture, changed, threads, seed, recipe);
   }
 
   public TrainerOptions withThreads(int changed) {
-    return new TrainerOptions(start, adapter, course, mixture, stop, changed, seed);
+    return new TrainerOptions(start, adapter, course, mixture, stop, changed, seed, recipe);
+  }
+
+  /** With other algorithms. The default recipe changes nothing. */
+  public TrainerOptions with(Recipe changed) {
+    return new TrainerOptions(
+        start, adapter, course, RecipeMixture.of(changed, mixture), stop, threads, seed, changed);
   }
 }

@@ -19,6 +19,8 @@ import dev.hone.core.engine.Sampling;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
+import dev.hone.learn.algorithm.Kind;
+import dev.hone.learn.algorithm.Recipe;
 import dev.hone.learn.fakes.Diary;
 import dev.hone.learn.fakes.Interrupting;
 import dev.hone.learn.fakes.TinyPolicy;
@@ -35,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -193,6 +196,41 @@ class TrainerTest {
     assertThat(outcome).isEqualTo(new Trainer.Outcome.Registered(FIRST));
     assertThat(adapter(version(killed, FIRST))).isEqualTo(expected);
     assertThat(opened.getLast().versions().list(Diary.TENANT, Diary.POLICY)).hasSize(2);
+  }
+
+  @Test
+  void otherAlgorithmsTrainTooAndTheSameFormulaByAnotherWayGivesTheSameBits() throws IOException {
+    Diary plain = diary("plain", 12);
+    trainer("plain", engine, options()).once();
+    byte[] expected = adapter(version(plain, FIRST));
+    // A bound that nothing reaches makes it another recipe with the same formula.
+    Recipe same = recipe("hone", Map.of(), Map.of("correction.lower", "1e-9"));
+    assertThat(same.isDefault()).isFalse();
+    assertThat(options().with(Recipe.hone())).isEqualTo(options());
+
+    Diary diary = diary("same", 12);
+    trainer("same", engine, options().with(same)).once();
+
+    assertThat(adapter(version(diary, FIRST))).isEqualTo(expected);
+    for (Recipe recipe :
+        List.of(
+            recipe("openclaw-rl", Map.of(), Map.of()),
+            recipe("openclaw-rl-v2", Map.of(), Map.of()),
+            recipe("verl", Map.of(Kind.ADVANTAGE, "reinforce++"), Map.of()),
+            recipe(
+                "areal",
+                Map.of(Kind.ADVANTAGE, "next-state", Kind.CORRECTION, "icepop", Kind.KL, "k2"),
+                Map.of()))) {
+      Diary other = diary(recipe.preset(), 12);
+      assertThat(trainer(recipe.preset(), engine, options().with(recipe)).once())
+          .as(recipe.preset())
+          .isEqualTo(new Trainer.Outcome.Registered(FIRST));
+      assertThat(adapter(version(other, FIRST))).isNotEqualTo(expected);
+    }
+  }
+
+  private static Recipe recipe(String preset, Map<Kind, String> parts, Map<String, String> knobs) {
+    return Recipe.of(new Recipe.Choice(preset, parts, knobs), RecipeMixture.carrier());
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.algorithm;
+
+import org.jspecify.annotations.NullMarked;

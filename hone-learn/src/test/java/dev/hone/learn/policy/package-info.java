@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.policy;
+
+import org.jspecify.annotations.NullMarked;

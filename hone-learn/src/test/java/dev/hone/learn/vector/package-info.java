@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.vector;
+
+import org.jspecify.annotations.NullMarked;
