@@ -14,6 +14,10 @@ public enum Aggregation {
   SEQUENCE_MEAN_TOKEN_SUM_NORM,
   /** Mean over sequences, those without a token left out, of the mean over their tokens. */
   SEQUENCE_MEAN_TOKEN_MEAN,
+  /** The same, but sequences without a token count as 0. */
+  SEQUENCE_MEAN_TOKEN_MEAN_WITH_EMPTY,
+  /** Mean over all sequences, those without a token too, of the sum over their tokens. */
+  SEQUENCE_MEAN_TOKEN_SUM_WITH_EMPTY,
   /** Over the count of sequences times a fixed length. */
   SEQUENCE_LENGTH_BUDGET;
 
@@ -42,6 +46,8 @@ public enum Aggregation {
             case SEQUENCE_MEAN_TOKEN_SUM -> 1 / Math.max(1, filled);
             case SEQUENCE_MEAN_TOKEN_SUM_NORM -> 1 / (Math.max(1, filled) * horizon);
             case SEQUENCE_MEAN_TOKEN_MEAN -> 1 / (Math.max(1, filled) * Math.max(1, count));
+            case SEQUENCE_MEAN_TOKEN_MEAN_WITH_EMPTY -> 1 / (mask.length * Math.max(1, count));
+            case SEQUENCE_MEAN_TOKEN_SUM_WITH_EMPTY -> 1.0 / mask.length;
             case SEQUENCE_LENGTH_BUDGET -> 1 / (mask.length * horizon);
           };
       for (int t = 0; t < mask[i].length; t++) {
@@ -57,7 +63,9 @@ public enum Aggregation {
     double value = 0;
     for (int i = 0; i < losses.length; i++) {
       for (int t = 0; t < losses[i].length; t++) {
-        value += factors[i][t] * losses[i][t];
+        // A factor of 0 is a token that does not count: whatever stands there, NaN included, is
+        // not read.
+        value += factors[i][t] == 0 ? 0 : factors[i][t] * losses[i][t];
       }
     }
     return value;

@@ -8,7 +8,8 @@ public final class LogSoftmax {
   private final int size;
   private final double logSum;
 
-  LogSoftmax(float[] logits, int offset, int size) {
+  /** Of {@code logits[offset .. offset + size)}, which must not change while this is used. */
+  public LogSoftmax(float[] logits, int offset, int size) {
     this.logits = logits;
     this.offset = offset;
     this.size = size;
@@ -27,7 +28,8 @@ public final class LogSoftmax {
     return size;
   }
 
-  double log(int token) {
+  /** log π(token). */
+  public double log(int token) {
     return logits[offset + token] - logSum;
   }
 
@@ -36,7 +38,7 @@ public final class LogSoftmax {
   }
 
   /** Adds d/d logits of {@code factor · log π(token)}: factor·(1[v = token] − π(v)). */
-  void addGradientOfLog(int token, double factor, float[] gradient) {
+  public void addGradientOfLog(int token, double factor, float[] gradient) {
     if (factor == 0) {
       return;
     }

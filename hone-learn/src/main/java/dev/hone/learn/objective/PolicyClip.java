@@ -12,7 +12,7 @@ package dev.hone.learn.objective;
 public record PolicyClip(double low, double high, double dual) {
 
   /** Log-ratios are held here before exp; a ratio beyond says only that something broke. */
-  static final double MAX_LOG_RATIO = 20;
+  public static final double MAX_LOG_RATIO = 20;
 
   public PolicyClip {
     if (low <= 0 || low >= 1 || high <= 0 || (dual != 0 && dual <= 1)) {
@@ -56,7 +56,8 @@ public record PolicyClip(double low, double high, double dual) {
     return one.loss() > other.loss() ? one : other;
   }
 
-  static double ratio(double logRatio) {
+  /** exp of the log-ratio, held at ±{@link #MAX_LOG_RATIO}. */
+  public static double ratio(double logRatio) {
     return Math.exp(Math.clamp(logRatio, -MAX_LOG_RATIO, MAX_LOG_RATIO));
   }
 }

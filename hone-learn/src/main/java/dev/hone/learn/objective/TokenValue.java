@@ -7,7 +7,13 @@ package dev.hone.learn.objective;
  */
 public record TokenValue(double loss, double gradient) {
 
-  TokenValue times(double factor) {
+  /** Both, so many times. */
+  public TokenValue times(double factor) {
     return new TokenValue(factor * loss, factor * gradient);
+  }
+
+  /** Both, added. */
+  public TokenValue plus(TokenValue other) {
+    return new TokenValue(loss + other.loss, gradient + other.gradient);
   }
 }
