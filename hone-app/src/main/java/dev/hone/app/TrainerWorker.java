@@ -105,7 +105,6 @@ public final class TrainerWorker implements AutoCloseable {
                 Math.min(start.lessonPrompts(), training.minSamples()),
                 training.lessonAge(),
                 start.most(),
-                start.sessionShare(),
                 start.timeToLive(),
                 start.poll()))
         .with(
@@ -117,6 +116,7 @@ public final class TrainerWorker implements AutoCloseable {
                 course.enough(),
                 Math.min(course.leastSteps(), training.steps()),
                 course.coolSteps()))
+        .with(training.curation())
         .withThreads(training.threads());
   }
 

@@ -87,6 +87,7 @@ class DocsTest {
             "docs/guide.md",
             "docs/configuration.md",
             "docs/upstreams.md",
+            "docs/judging.md",
             "docs/keys-and-money.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {
         HoneConfig.load(Files.writeString(folder.resolve("hone" + read++ + ".yaml"), block));

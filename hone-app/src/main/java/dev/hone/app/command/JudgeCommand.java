@@ -124,8 +124,7 @@ final class JudgeCommand implements Callable<Integer> {
       throw new SetupException("the environment variable " + variable + " is not set");
     }
     ModelJudgeOptions bounds =
-        ModelJudgeOptions.of(
-            URI.create(address), model == null ? configured.model() : model, key);
+        ModelJudgeOptions.of(URI.create(address), model == null ? configured.model() : model, key);
     Duration timeout = configured.timeout();
     return new ModelJudge(
         new ModelJudgeOptions(
@@ -134,8 +133,8 @@ final class JudgeCommand implements Callable<Integer> {
             bounds.key(),
             votes == null ? configured.votes() : votes,
             timeout,
-            bounds.maxPart(),
-            bounds.maxMessages()));
+            configured.characters(),
+            configured.messages()));
   }
 
   private void print(PrintWriter out, Calibration calibration, @Nullable ModelJudge asked) {
@@ -179,7 +178,13 @@ final class JudgeCommand implements Callable<Integer> {
     out.println();
     Table figures =
         new Table(
-            "", "CASES", "ACCURACY", "KAPPA", "GOOD: PRECISION", "RECALL", "BAD: PRECISION",
+            "",
+            "CASES",
+            "ACCURACY",
+            "KAPPA",
+            "GOOD: PRECISION",
+            "RECALL",
+            "BAD: PRECISION",
             "RECALL");
     row(figures, "all", part.all());
     part.sources().forEach((name, one) -> row(figures, name, one));

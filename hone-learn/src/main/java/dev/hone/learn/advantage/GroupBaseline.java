@@ -49,8 +49,8 @@ public sealed interface GroupBaseline {
   }
 
   /**
-   * Pass@k: only the best of a group is credited, with what it is better than the second:
-   * (max − second)/(σ + ε). A group of one gets 0. Source: verl {@code grpo_passk}.
+   * Pass@k: only the best of a group is credited, with what it is better than the second: (max −
+   * second)/(σ + ε). A group of one gets 0. Source: verl {@code grpo_passk}.
    */
   record PassAtK(boolean deviation, int ddof, double epsilon) implements GroupBaseline {
     @Override

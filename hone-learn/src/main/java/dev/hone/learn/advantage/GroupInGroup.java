@@ -17,8 +17,7 @@ public record GroupInGroup(double gamma, double weight, GroupRelative scale) {
 
   /** γ 0.95, w 1, not divided by the deviation. */
   public static GroupInGroup defaults() {
-    return new GroupInGroup(
-        0.95, 1, GroupRelative.withoutDeviation(GroupRelative.Alone.ZERO));
+    return new GroupInGroup(0.95, 1, GroupRelative.withoutDeviation(GroupRelative.Alone.ZERO));
   }
 
   /** For each step. */

@@ -46,9 +46,7 @@ public record GroupRelative(Scale scale, int ddof, double epsilon, Alone alone) 
     for (int[] members : groups.members()) {
       boolean single = members.length == 1;
       double mean =
-          !single
-              ? Groups.mean(scores, members)
-              : alone == Alone.SCORE ? 0 : scores[members[0]];
+          !single ? Groups.mean(scores, members) : alone == Alone.SCORE ? 0 : scores[members[0]];
       double divisor =
           switch (scale) {
             case GROUP -> (single ? 1 : Groups.deviation(scores, members, ddof)) + epsilon;

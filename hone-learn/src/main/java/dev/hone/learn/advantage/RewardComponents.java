@@ -2,8 +2,8 @@ package dev.hone.learn.advantage;
 
 /**
  * GDPO: each component of the reward is normalised in the group by itself, so that a component of
- * small spread still counts; then the weighted sum is whitened over the tokens of the batch. Source:
- * verl {@code gdpo}.
+ * small spread still counts; then the weighted sum is whitened over the tokens of the batch.
+ * Source: verl {@code gdpo}.
  *
  * @param within how a component is normalised
  * @param batch how the sum is whitened

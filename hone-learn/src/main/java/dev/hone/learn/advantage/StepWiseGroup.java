@@ -1,8 +1,9 @@
 package dev.hone.learn.advantage;
 
 /**
- * DART's step-wise group: mean and deviation over the steps of all trajectories of a task, each step
- * with its trajectory's reward, so that long trajectories weigh more. Source: arXiv 2509.23866.
+ * DART's step-wise group: mean and deviation over the steps of all trajectories of a task, each
+ * step with its trajectory's reward, so that long trajectories weigh more. Source: arXiv
+ * 2509.23866.
  */
 public record StepWiseGroup(int ddof, double epsilon) {
 

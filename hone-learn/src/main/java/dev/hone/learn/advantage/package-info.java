@@ -1,4 +1,6 @@
-/** Advantage estimators: from rewards to how much better than expected a token was. Pure functions. */
+/**
+ * Advantage estimators: from rewards to how much better than expected a token was. Pure functions.
+ */
 @NullMarked
 package dev.hone.learn.advantage;
 

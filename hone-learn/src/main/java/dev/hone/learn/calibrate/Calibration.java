@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A judge's verdicts on labelled cases; the cases that rules were tuned on and those kept apart
- * are never mixed.
+ * A judge's verdicts on labelled cases; the cases that rules were tuned on and those kept apart are
+ * never mixed.
  */
 public final class Calibration {
 

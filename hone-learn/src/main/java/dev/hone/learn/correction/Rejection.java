@@ -3,10 +3,10 @@ package dev.hone.learn.correction;
 import dev.hone.learn.advantage.Masked;
 
 /**
- * Drops tokens or sequences whose trainer and sampler disagree too much. With r = π_train/π_rollout:
- * k1 = −log r, k2 = ½log²r, k3 = r − 1 − log r; of a token, or sum, mean or largest of a sequence.
- * Bounds of k1 are bounds of a ratio: log(lower) ≤ k1 ≤ log(upper). Source: verl {@code
- * rollout_corr_helper}; learning.md §2.
+ * Drops tokens or sequences whose trainer and sampler disagree too much. With r =
+ * π_train/π_rollout: k1 = −log r, k2 = ½log²r, k3 = r − 1 − log r; of a token, or sum, mean or
+ * largest of a sequence. Bounds of k1 are bounds of a ratio: log(lower) ≤ k1 ≤ log(upper). Source:
+ * verl {@code rollout_corr_helper}; learning.md §2.
  *
  * @param lower of the ratio for k1, of the figure itself for k2 and k3
  * @param upper likewise

@@ -3,8 +3,8 @@ package dev.hone.learn.correction;
 import dev.hone.learn.objective.PolicyClip;
 
 /**
- * What a sample counts, by how its probability under the trainer differs from the sampler's:
- * w = π_train/π_rollout, held or dropped outside [lower, upper]. Constant to the gradient. Source:
+ * What a sample counts, by how its probability under the trainer differs from the sampler's: w =
+ * π_train/π_rollout, held or dropped outside [lower, upper]. Constant to the gradient. Source:
  * learning.md §2.
  *
  * @param lower 0 for none
@@ -15,7 +15,9 @@ public record TokenWeight(double lower, double upper, Outside outside) {
 
   /** What happens to a weight out of bounds. */
   public enum Outside {
-    /** Held at the bound: truncated importance sampling (verl, slime: above only; OpenRLHF: both). */
+    /**
+     * Held at the bound: truncated importance sampling (verl, slime: above only; OpenRLHF: both).
+     */
     CLAMP,
     /** Weight 0: IcePop, TRL's sequence mask, AReaL's cap. */
     DROP

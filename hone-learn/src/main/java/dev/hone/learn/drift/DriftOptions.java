@@ -24,7 +24,11 @@ public record DriftOptions(
     if (least < 1 || !(difference >= 0 && difference <= 1) || !(sigmas > 0)) {
       throw new IllegalArgumentException(
           "least is 1 or more, difference 0 to 1, sigmas above 0; not "
-              + least + ", " + difference + ", " + sigmas);
+              + least
+              + ", "
+              + difference
+              + ", "
+              + sigmas);
     }
   }
 

@@ -129,8 +129,7 @@ public final class JudgeDrift implements JudgeWatch {
         .toList();
   }
 
-  private Optional<Move> move(
-      String outcome, Map<String, Long> recent, Map<String, Long> before) {
+  private Optional<Move> move(String outcome, Map<String, Long> recent, Map<String, Long> before) {
     double n = sum(recent);
     double m = sum(before);
     if (n < options.least() || m < options.least()) {
@@ -138,8 +137,7 @@ public final class JudgeDrift implements JudgeWatch {
     }
     double lately = recent.getOrDefault(outcome, 0L) / n;
     double earlier = before.getOrDefault(outcome, 0L) / m;
-    double pooled =
-        (recent.getOrDefault(outcome, 0L) + before.getOrDefault(outcome, 0L)) / (n + m);
+    double pooled = (recent.getOrDefault(outcome, 0L) + before.getOrDefault(outcome, 0L)) / (n + m);
     double error = Math.sqrt(pooled * (1 - pooled) * (1 / n + 1 / m));
     double difference = lately - earlier;
     if (Math.abs(difference) < options.difference()

@@ -30,7 +30,7 @@ final class Windows {
     if (over <= 0) {
       return;
     }
-    for (long i = 0; i < Math.min(over, options.windows()); i++) {
+    for (long i = 0; i < Math.min(over, options.windows() + 1L); i++) {
       complete.addLast(running);
       running = new HashMap<>();
       if (complete.size() > options.windows()) {

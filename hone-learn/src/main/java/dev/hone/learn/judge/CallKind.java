@@ -12,19 +12,21 @@ import org.jspecify.annotations.Nullable;
  * @param isComparing ends with 1 when what it compares differs
  * @param isSearching ends with 1 when it finds nothing
  * @param isScreen works on a screen: pages, fields, dialogs
- * @param isShell runs commands, where no output is a success
+ * @param isWeb asks a server, which answers something if it answers
  */
 record CallKind(
-    boolean isReading, boolean isComparing, boolean isSearching, boolean isScreen, boolean isShell) {
+    boolean isReading, boolean isComparing, boolean isSearching, boolean isScreen, boolean isWeb) {
 
   private static final CallKind UNKNOWN = new CallKind(false, false, false, false, false);
+  private static final Pattern WEB = Pattern.compile("http|fetch|request|graphql|rpc|api");
 
   private static final Pattern SHELL =
       Pattern.compile("shell|bash|exec|terminal|command|run_|process|powershell|console");
   private static final Pattern SCREEN =
       Pattern.compile(
           "click|tap|type|drag|scroll|goto|navigate|browser|press|hover|upload|screenshot|select_|fill|computer|swipe");
-  private static final Pattern READING_TOOL = Pattern.compile("^(?:read|view|cat|open|fetch|get)_?(?:file|page|doc)");
+  private static final Pattern READING_TOOL =
+      Pattern.compile("^(?:read|view|cat|open|fetch|get)_?(?:file|page|doc)");
 
   /** A command that shows a text, first in the line or behind "cd … &&". */
   private static final Pattern READING_COMMAND =
@@ -45,11 +47,10 @@ record CallKind(
     String arguments = call.arguments();
     boolean shell = SHELL.matcher(name).find();
     return new CallKind(
-        READING_TOOL.matcher(name).find()
-            || (shell && READING_COMMAND.matcher(arguments).find()),
+        READING_TOOL.matcher(name).find() || (shell && READING_COMMAND.matcher(arguments).find()),
         shell && COMPARING.matcher(arguments).find(),
         shell && SEARCHING.matcher(arguments).find(),
         !shell && SCREEN.matcher(name).find(),
-        shell);
+        !shell && WEB.matcher(name).find());
   }
 }

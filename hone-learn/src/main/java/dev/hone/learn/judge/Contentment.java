@@ -45,7 +45,9 @@ final class Contentment {
   /** A sentence without the courtesy that it begins with; empty if it is nothing else. */
   static String withoutCourtesy(String sentence) {
     var courtesy = COURTESY.matcher(sentence.toLowerCase(java.util.Locale.ROOT));
-    return courtesy.find() ? sentence.substring(courtesy.end()).replaceFirst("^[\\s,.!;:–-]+", "") : sentence;
+    return courtesy.find()
+        ? sentence.substring(courtesy.end()).replaceFirst("^[\\s,.!;:–-]+", "")
+        : sentence;
   }
 
   static boolean isIn(String sentence) {

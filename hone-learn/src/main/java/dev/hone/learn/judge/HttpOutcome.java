@@ -47,7 +47,8 @@ final class HttpOutcome {
     }
     Matcher body = BODY.matcher(text);
     return body.find()
-        ? JsonOutcome.read(text.substring(body.end()).strip()).or(() -> Optional.of(ToolOutcome.worked()))
+        ? JsonOutcome.read(text.substring(body.end()).strip())
+            .or(() -> Optional.of(ToolOutcome.worked()))
         : Optional.of(ToolOutcome.worked());
   }
 }

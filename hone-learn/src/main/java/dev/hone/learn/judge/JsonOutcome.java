@@ -16,7 +16,8 @@ final class JsonOutcome {
   private static final Set<String> ERRORS =
       Set.of("error", "errors", "fehler", "errores", "erreur", "erreurs", "exception", "fault");
   private static final Pattern FAILED =
-      Pattern.compile("(?i)error|err|failed|fail|failure|denied|rejected|invalid|timeout|fehler|fallido");
+      Pattern.compile(
+          "(?i)error|err|failed|fail|failure|denied|rejected|invalid|timeout|fehler|fallido");
   private static final Pattern GOES_ON =
       Pattern.compile("(?i)pending|running|queued|in[_ -]?progress|processing|started|scheduled");
 

@@ -197,7 +197,8 @@ public final class ModelJudge implements Judge, AutoCloseable {
       return new Opinion(Verdict.UNKNOWN, source(), shown, List.of(), "the votes are tied");
     }
     Verdict verdict = first.getFirst();
-    List<String> hints = verdict == Verdict.BAD || verdict == Verdict.NEUTRAL ? hints(counted, occasion) : List.of();
+    List<String> hints =
+        verdict == Verdict.BAD || verdict == Verdict.NEUTRAL ? hints(counted, occasion) : List.of();
     return new Opinion(
         verdict,
         source(),
@@ -306,8 +307,7 @@ public final class ModelJudge implements Judge, AutoCloseable {
             case "bad", "-1" -> Verdict.BAD;
             case "unknown" -> Verdict.UNKNOWN;
             default ->
-                throw new VoteLost(
-                    Lost.UNPARSABLE, "the judging model gave no known verdict");
+                throw new VoteLost(Lost.UNPARSABLE, "the judging model gave no known verdict");
           };
       JsonNode hint = answer.path("hint");
       return new Vote(

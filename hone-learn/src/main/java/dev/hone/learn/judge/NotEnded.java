@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 final class NotEnded {
 
   /** A result that is one remark in brackets is the program's, not the tool's. */
-  private static final Pattern NOTE = Pattern.compile("\\A(?:\\[[^\\]{\":]*[\\p{L}][^\\]{\"]*\\]|\\([^()]*\\))\\z");
+  private static final Pattern NOTE =
+      Pattern.compile("\\A(?:\\[[^\\]{\":]*[\\p{L}][^\\]{\"]*\\]|\\([^()]*\\))\\z");
 
   private static final Pattern BACKGROUND = Pattern.compile("\\A\\[\\d+\\] \\d+\\z");
   private static final Pattern ASKS =
@@ -20,9 +21,9 @@ final class NotEnded {
 
   static Optional<ToolOutcome> read(CallKind call, String text) {
     if (text.isEmpty()) {
-      return call.isShell() || call.equals(CallKind.of(null))
-          ? Optional.empty()
-          : Optional.of(ToolOutcome.unclear("nothing came back"));
+      return call.isWeb()
+          ? Optional.of(ToolOutcome.unclear("nothing came back"))
+          : Optional.empty();
     }
     if (NOTE.matcher(text).matches()) {
       return Optional.of(ToolOutcome.unclear("a remark in place of a result"));

@@ -43,8 +43,8 @@ public record Occasion(
   }
 
   /**
-   * What people said next, without what an agent's program wrote in their name; the only text a hint
-   * may come from.
+   * What people said next, without what an agent's program wrote in their name; the only text a
+   * hint may come from.
    */
   public List<String> userWords() {
     return nextState.stream()

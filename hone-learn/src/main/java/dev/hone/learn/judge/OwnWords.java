@@ -23,7 +23,8 @@ final class OwnWords {
   private static final Pattern FENCED =
       Pattern.compile("(?s)<<<BEGIN_(\\w{1,80})>>>.*?(?:<<<END_\\1>>>|\\z)");
   private static final Pattern TAGGED =
-      Pattern.compile("(?sm)^[ \\t]*<([A-Za-z][\\w.-]{0,80})(?:\\s[^<>\\n]{0,400})?>.*?(?:</\\1>|\\z)");
+      Pattern.compile(
+          "(?sm)^[ \\t]*<([A-Za-z][\\w.-]{0,80})(?:\\s[^<>\\n]{0,400})?>.*?(?:</\\1>|\\z)");
   private static final Pattern NOTE = Pattern.compile("(?m)^[ \\t]*\\[[^\\]\\n]{3,400}\\][ \\t]*$");
   private static final Pattern STAMP =
       Pattern.compile("(?m)^[ \\t]*\\[[^\\]\\n]{0,40}\\d[^\\]\\n]{0,40}\\][ \\t]*(?=\\S)");
@@ -45,8 +46,8 @@ final class OwnWords {
               "conversation(?: history)?|chat history|historial|(?:bisherige\\w*|gesprächs)\\s?verlauf|verlauf"
                   + "|conversación|historique"),
           words(
-              "compact(?:ed|ion)|context (?:checkpoint|window|was|is)|summari[sz]ed|handoff|resumid[oa]|gekürzt"
-                  + "|zusammengefasst|contexte? compact\\w*"),
+              "compact(?:ed|ion)|context (?:checkpoint|window|was|is)|resumid[oa]|gekürzt|zusammengefasst"),
+          words("handoff|summari[sz]ed|produced a summ\\w*|following summ\\w*"),
           words("language model|llm|next model|assistant|sprachmodell|modelo de lenguaje"),
           words("the user|user's|der nutzer|des nutzers|el usuario|del usuario|l'utilisateur"),
           words(
@@ -56,8 +57,10 @@ final class OwnWords {
           words(
               "completed (?:work|actions?|steps?)|already (?:done|completed)|(?:erledigte|abgeschlossene)\\w* \\w+"
                   + "|(?:pasos|acciones) (?:ya )?(?:hech|complet)\\w*"),
-          words("left off|where (?:it|you) (?:stopped|left)|resum(?:e|ed|ing)|fortsetzen|fortgesetzt|reanud\\w*"),
-          words("tool (?:calls?|results?|output)|subagents?|system[- ](?:note|reminder|prompt)|process restart"));
+          words(
+              "left off|where (?:it|you) (?:stopped|left)|resum(?:e|ed|ing)|fortsetzen|fortgesetzt|reanud\\w*"),
+          words(
+              "tool (?:calls?|results?|output)|subagents?|system[- ](?:note|reminder|prompt)|process restart"));
 
   private OwnWords() {}
 
@@ -69,19 +72,28 @@ final class OwnWords {
 
   /** The person's words; empty if a program wrote all of it. */
   static String of(String message) {
-    String text =
-        message.length() <= MAX_LOOKED_AT ? message : message.substring(0, MAX_LOOKED_AT);
-    text = FENCED.matcher(text).replaceAll(" ");
-    text = TAGGED.matcher(text).replaceAll(" ");
-    text = NOTE.matcher(text).replaceAll(" ");
-    text = STAMP.matcher(text).replaceAll("");
-    text = TABLE.matcher(text).replaceAll(" ");
-    if (kinds(text) >= OF_A_MESSAGE && !isFirstPerson(text)) {
-      return "";
-    }
+    String text = message.length() <= MAX_LOOKED_AT ? message : message.substring(0, MAX_LOOKED_AT);
+    String plain = TAGGED.matcher(FENCED.matcher(text).replaceAll(" ")).replaceAll(" ");
+    plain = NOTE.matcher(plain).replaceAll(" ");
+    plain = STAMP.matcher(plain).replaceAll("");
+    plain = TABLE.matcher(plain).replaceAll(" ").strip();
+    return isProgram(plain) ? "" : ofLines(plain);
+  }
+
+  /** Whether it begins like a program's, or speaks of the conversation more than people do. */
+  private static boolean isProgram(String plain) {
+    return isOfProgram(plain.lines().findFirst().orElse(""))
+        || (kinds(plain) >= OF_A_MESSAGE && !isFirstPerson(plain));
+  }
+
+  private static boolean isOfProgram(String line) {
+    return kinds(line) >= OF_A_LINE && !isFirstPerson(line);
+  }
+
+  private static String ofLines(String plain) {
     StringBuilder own = new StringBuilder();
-    for (String line : text.split("\n", -1)) {
-      if (kinds(line) < OF_A_LINE || isFirstPerson(line)) {
+    for (String line : plain.split("\n", -1)) {
+      if (!isOfProgram(line)) {
         own.append(own.isEmpty() ? "" : "\n").append(line);
       }
     }

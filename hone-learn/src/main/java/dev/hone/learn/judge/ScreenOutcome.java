@@ -4,9 +4,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a screen shows after a click or a key, in English, German, Spanish and French: refusals
- * in the words that programs use for them, and questions that stand in the way. A page may speak of
- * failures of its own ("the printer failed on Monday"); only forms that speak of this action count.
+ * Reads what a screen shows after a click or a key, in English, German, Spanish and French:
+ * refusals in the words that programs use for them, and questions that stand in the way. A page may
+ * speak of failures of its own ("the printer failed on Monday"); only forms that speak of this
+ * action count.
  */
 final class ScreenOutcome {
 

@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what commands print: exit codes, summaries of test runs, complaints of compilers, shells and
- * package tools. An exit code of 0 is not believed when the output holds what only failures print:
- * it may be the code of {@code tee} or {@code true}. Where a command shows a text, the text is no
- * news of the command; only the command's own complaint is.
+ * Reads what commands print: exit codes, summaries of test runs, complaints of compilers, shells
+ * and package tools. An exit code of 0 is not believed when the output holds what only failures
+ * print: it may be the code of {@code tee} or {@code true}. Where a command shows a text, the text
+ * is no news of the command; only the command's own complaint is.
  */
 final class TextOutcome {
 
@@ -18,7 +18,7 @@ final class TextOutcome {
 
   private static final Pattern EXIT =
       Pattern.compile(
-          "(?:exit(?:ed)?(?: with)?|finished with exit|terminated with)[ _-]?"
+          "(?<![\\w/-])(?:exit(?:ed)?(?: with)?|finished with exit|terminated with)[ _-]?"
               + "(?:code|status|value)?\\s*[:=]?\\s*(-?\\d{1,6})\\b"
               + "|(?:código de salida|code de sortie)\\s*[:=]?\\s*(-?\\d{1,6})\\b",
           CASELESS);
@@ -91,12 +91,15 @@ final class TextOutcome {
   /** Lines that failures print and texts about failures may hold. */
   private static final List<Pattern> WEAK =
       List.of(
-          Pattern.compile("^(?:[\\w$]+\\.)*[A-Z]\\w*(?:Exception|Error)(?::|$| while )", Pattern.MULTILINE),
+          Pattern.compile(
+              "^(?:[\\w$]+\\.)*[A-Z]\\w*(?:Exception|Error)(?::|$| while )", Pattern.MULTILINE),
           Pattern.compile("^\\s*(?:fatal |unexpected )?(?:error|fehler|erreur)\\s*[:!]", CASELESS),
-          Pattern.compile("^(?:E: |ERROR: |ERROR \\S+\\.\\w+|npm (?:ERR!|error) )", Pattern.MULTILINE),
+          Pattern.compile(
+              "^(?:E: |ERROR: |ERROR \\S+\\.\\w+|npm (?:ERR!|error) )", Pattern.MULTILINE),
           Pattern.compile("^\\S+\\.\\w+:\\d+:\\d+: (?!warning|note|info|hint)", CASELESS),
           Pattern.compile("^\\s+\\d+:\\d+\\s+error\\s", Pattern.MULTILINE),
-          Pattern.compile("\\bFound [1-9]\\d* errors?\\b|\\b[1-9]\\d* errors? in \\d|\\([1-9]\\d* errors?,"),
+          Pattern.compile(
+              "\\bFound [1-9]\\d* errors?\\b|\\b[1-9]\\d* errors? in \\d|\\([1-9]\\d* errors?,"),
           Pattern.compile("^(?:Could not|Cannot|Unable to|Failed to) \\w+", Pattern.MULTILINE),
           Pattern.compile("^FAIL(?:ED)?(?:[: \\t]|$)|^FAILED \\(", Pattern.MULTILINE));
 

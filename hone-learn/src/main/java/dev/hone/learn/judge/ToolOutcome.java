@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a tool's result says of the call: that it worked, that it failed, or neither (it goes on, was
- * cut off, asks back, found nothing). Reads forms, not meanings: a file that merely speaks of errors
- * is none.
+ * What a tool's result says of the call: that it worked, that it failed, or neither (it goes on,
+ * was cut off, asks back, found nothing). Reads forms, not meanings: a file that merely speaks of
+ * errors is none.
  *
  * @param reason in a few words
  */

@@ -300,7 +300,8 @@ record UserReply(Kind kind, List<String> hints) {
                     asked.stream()
                         .anyMatch(
                             known ->
-                                known.startsWith(word.substring(0, Math.min(STEM, word.length())))));
+                                known.startsWith(
+                                    word.substring(0, Math.min(STEM, word.length())))));
   }
 
   /** Without the marks that Spanish opens a question or a cry with. */

@@ -13,8 +13,7 @@ import dev.hone.learn.objective.TokenValue;
  * @param rolloutAnchor divergence from the sampler instead of π_old
  */
 public record DivergenceMaskLoss(
-    Divergence divergence, double low, double high, boolean rolloutAnchor)
-    implements PolicyLoss {
+    Divergence divergence, double low, double high, boolean rolloutAnchor) implements PolicyLoss {
 
   /** Between two coins. */
   public enum Divergence {

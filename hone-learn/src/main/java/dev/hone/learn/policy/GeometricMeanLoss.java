@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * GMPO (Zhao et al. 2025): −Ā·G for each sequence, with G the geometric mean of token ratios whose
- * logarithm is held in [−ε, ε_high] on the pessimistic side of the advantage. A token's loss here is
- * its share, −Ā·G/n, so that the sum over a sequence is the sequence's. Source: verl {@code
+ * logarithm is held in [−ε, ε_high] on the pessimistic side of the advantage. A token's loss here
+ * is its share, −Ā·G/n, so that the sum over a sequence is the sequence's. Source: verl {@code
  * geo_mean}.
  */
 public record GeometricMeanLoss(double low, double high) implements PolicyLoss {
@@ -50,12 +50,9 @@ public record GeometricMeanLoss(double low, double high) implements PolicyLoss {
   @Override
   public TokenValue at(PolicyPlace place, double logProb) {
     PolicyPlace.SequenceFigure figure = place.sequence();
-    double share =
-        -figure.advantage() * Math.exp(figure.logRatio()) / Math.max(1, figure.tokens());
+    double share = -figure.advantage() * Math.exp(figure.logRatio()) / Math.max(1, figure.tokens());
     double logRatio = logProb - place.oldLogProb();
-    boolean free =
-        place.advantage() != 0
-            && pessimistic(logRatio, place.advantage()) == logRatio;
+    boolean free = place.advantage() != 0 && pessimistic(logRatio, place.advantage()) == logRatio;
     return new TokenValue(share, free ? share : 0);
   }
 }

@@ -1,9 +1,9 @@
 package dev.hone.learn.policy;
 
 /**
- * The samples of one optimizer step: rows are sequences (they may differ in length), columns tokens.
- * What no loss asks for may be {@link #absent()}; a loss that asks for it then refuses. Not copied:
- * treat as constants.
+ * The samples of one optimizer step: rows are sequences (they may differ in length), columns
+ * tokens. What no loss asks for may be {@link #absent()}; a loss that asks for it then refuses. Not
+ * copied: treat as constants.
  *
  * @param mask 1 where a token counts; values elsewhere are never read into loss or gradient
  */
@@ -40,8 +40,7 @@ public record PolicyBatch(
 
   /** The same samples under other weights. */
   public PolicyBatch withLogProb(double[][] changed) {
-    return new PolicyBatch(
-        changed, oldLogProb, advantages, mask, rolloutLogProb, referenceLogProb);
+    return new PolicyBatch(changed, oldLogProb, advantages, mask, rolloutLogProb, referenceLogProb);
   }
 
   /** The same samples, with other tokens counting. */

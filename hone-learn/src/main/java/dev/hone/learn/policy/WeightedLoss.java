@@ -13,8 +13,7 @@ public record WeightedLoss(PolicyLoss loss, TokenWeight weight) implements Polic
 
   @Override
   public TokenValue at(PolicyPlace place, double logProb) {
-    return loss.at(place, logProb)
-        .times(weight.of(place.oldLogProb() - place.rolloutLogProb()));
+    return loss.at(place, logProb).times(weight.of(place.oldLogProb() - place.rolloutLogProb()));
   }
 
   @Override

@@ -1,4 +1,6 @@
-/** Policy and value losses: value and gradient with respect to log-probabilities. Pure functions. */
+/**
+ * Policy and value losses: value and gradient with respect to log-probabilities. Pure functions.
+ */
 @NullMarked
 package dev.hone.learn.policy;
 

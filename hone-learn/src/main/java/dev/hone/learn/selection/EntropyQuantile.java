@@ -26,9 +26,7 @@ public record EntropyQuantile(double quantile) {
     double place = quantile * (sorted.length - 1);
     int below = (int) Math.floor(place);
     double part = place - below;
-    return part == 0
-        ? sorted[below]
-        : sorted[below] + part * (sorted[below + 1] - sorted[below]);
+    return part == 0 ? sorted[below] : sorted[below] + part * (sorted[below + 1] - sorted[below]);
   }
 
   /** 1 for values that are kept. */

@@ -13,8 +13,6 @@ public record RolloutNumber(int most, double threshold, int least) {
 
   /** For a success rate from 0 to 1. */
   public int of(double successRate) {
-    return successRate < threshold
-        ? most
-        : Math.max(least, (int) Math.floor(9 / successRate - 7));
+    return successRate < threshold ? most : Math.max(least, (int) Math.floor(9 / successRate - 7));
   }
 }

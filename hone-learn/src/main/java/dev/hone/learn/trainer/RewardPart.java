@@ -1,5 +1,6 @@
 package dev.hone.learn.trainer;
 
+import dev.hone.core.StepId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
@@ -11,6 +12,7 @@ import dev.hone.store.WorkBoard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -18,7 +20,7 @@ import java.util.Objects;
  * sampled in (lessons included), with truncated importance sampling from the stored
  * log-probabilities.
  *
- * @param exercises one for each sample with a verdict other than neutral
+ * @param exercises one for each sample with a reward other than 0
  * @param meanGap mean |stored − recomputed| log-probability of a token, over samples that the very
  *     version made that the run begins with; 0 if there are none
  * @param largestGap the largest of those
@@ -43,9 +45,12 @@ record RewardPart(
       VersionRef parent,
       VersionRef base,
       List<WorkBoard.Sample> samples,
+      Map<StepId, Double> rewards,
       TrainerOptions.Mixture mixture) {
     List<Rated> rated =
-        ManyAtOnce.ask(samples, sample -> rate(engine, parent, base, sample, mixture));
+        ManyAtOnce.ask(
+            samples,
+            sample -> rate(engine, parent, base, sample, reward(sample, rewards), mixture));
     List<Exercise> exercises = new ArrayList<>();
     double gap = 0;
     double largest = 0;
@@ -60,7 +65,7 @@ record RewardPart(
           compared++;
         }
       }
-      if (samples.get(i).verdict().reward() != 0) {
+      if (reward(samples.get(i), rewards) != 0) {
         exercises.add(one.exercise());
         for (double weight : one.weights()) {
           weights.add(weight);
@@ -77,11 +82,16 @@ record RewardPart(
         ImportanceWeight.effectiveSampleSize(all));
   }
 
+  private static double reward(WorkBoard.Sample sample, Map<StepId, Double> rewards) {
+    return rewards.getOrDefault(sample.step().id(), 0.0);
+  }
+
   private static Rated rate(
       Engine engine,
       VersionRef parent,
       VersionRef base,
       WorkBoard.Sample sample,
+      double reward,
       TrainerOptions.Mixture mixture) {
     StepResult result = Objects.requireNonNull(sample.step().result());
     int[] prompt = result.promptIds();
@@ -102,13 +112,7 @@ record RewardPart(
     }
     SequenceLoss loss =
         new SequenceLoss.Reward(
-            prompt.length,
-            sample.verdict().reward(),
-            old,
-            weights,
-            reference,
-            mixture.klWeight(),
-            mixture.clip());
+            prompt.length, reward, old, weights, reference, mixture.klWeight(), mixture.clip());
     return new Rated(
         new Exercise(prompt, response, loss, 0, 0, response.length, false), differences, weights);
   }

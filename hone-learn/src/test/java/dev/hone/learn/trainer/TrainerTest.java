@@ -143,7 +143,6 @@ class TrainerTest {
                 4,
                 defaults.start().lessonAge(),
                 64,
-                0.25,
                 defaults.start().timeToLive(),
                 defaults.start().poll()))
         .withThreads(1);
@@ -279,7 +278,7 @@ class TrainerTest {
               diary.tenant().steps().find(step).orElseThrow(), Verdict.GOOD, null));
     }
 
-    Curation curation = Curation.of(samples, List.of(), List.of(), 0.25);
+    Curation curation = Curation.of(samples, List.of(), List.of(), CurationOptions.defaults(), 0);
 
     assertThat(curation.rewarded()).hasSize(1);
     assertThat(curation.prompts()).hasSize(1);
