@@ -32,7 +32,7 @@ record JudgeReport(JudgeDrift drift, @Nullable ModelJudge model, MeterRegistry r
     gateway.showInStatus("judges", this::of);
   }
 
-  private JsonNode of(TenantId tenant) {
+  JsonNode of(TenantId tenant) {
     ObjectNode report = Json.MAPPER.createObjectNode();
     ArrayNode sources = report.putArray("sources");
     ArrayNode alarms = report.putArray("drift");

@@ -16,6 +16,7 @@ import dev.hone.store.TrainingLease;
 import dev.hone.store.WorkBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -59,6 +60,9 @@ public final class Trainer implements AutoCloseable {
   /** Failures of a run that are no stop rule, after which its samples are given up. */
   private static final int MOST_FAILURES = 3;
 
+  /** Counting why nothing trains reads every step; a poll comes each second. */
+  private static final Duration COUNT_AGAIN = Duration.ofSeconds(30);
+
   private final Ledger ledger;
   private final Engine engine;
   private final ReplaySource replay;
@@ -72,6 +76,8 @@ public final class Trainer implements AutoCloseable {
   private boolean closed;
   private final Map<String, Integer> dropped = new TreeMap<>();
   private String reported = "";
+  private String counted = "";
+  private long countedAt;
 
   /**
    * A trainer.
@@ -157,6 +163,15 @@ public final class Trainer implements AutoCloseable {
 
   /** Why there is nothing: how many steps are no samples, by reason. */
   private String nothing() {
+    long now = System.nanoTime();
+    if (counted.isEmpty() || now - countedAt > COUNT_AGAIN.toNanos()) {
+      counted = countNothing();
+      countedAt = now;
+    }
+    return counted;
+  }
+
+  private String countNothing() {
     Map<String, Long> reasons = new TreeMap<>();
     for (TenantId tenant : ledger.tenants()) {
       for (WorkBoard.Idle idle : ledger.work().idle(tenant)) {

@@ -239,6 +239,20 @@ class TrainerTest {
     assertThat(opened.getLast().work().trainers().getFirst().doing()).startsWith("waiting: 3 of 8");
   }
 
+  @Test
+  void aPollThatFindsNothingSaysWhy() {
+    Diary diary = diary("nothing", 0);
+    assertThat(((Trainer.Outcome.Waiting) trainer("nothing", engine, options()).once()).reason())
+        .endsWith("no steps were kept yet");
+
+    diary.step(Line.SIDE, "title?", "A title");
+    diary.step(Line.MAIN, "hello", "Hello!");
+
+    String why = ((Trainer.Outcome.Waiting) trainer("nothing", engine, options()).once()).reason();
+    assertThat(why).contains("steps that do not train: 1 ");
+    assertThat(opened.getLast().work().trainers().getFirst().doing()).isEqualTo(why);
+  }
+
   private static byte[] adapter(PolicyVersion version) throws IOException {
     return Files.readAllBytes(Path.of(version.folder()).resolve("adapter_model.safetensors"));
   }
