@@ -21,6 +21,7 @@ import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.limit.LimitOptions;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.signal.SignalOptions;
+import dev.hone.learn.drift.JudgeDrift;
 import dev.hone.learn.judge.JudgeDesk;
 import dev.hone.learn.judge.ModelJudge;
 import dev.hone.learn.judge.ModelJudgeOptions;
@@ -123,8 +124,19 @@ public final class Service implements AutoCloseable {
                 registry,
                 clock));
     LessonDesk lessons = new LessonDesk(ledger);
+    JudgeDrift drift = new JudgeDrift(clock, config.judge().drift());
+    ModelJudge modelJudge = modelJudge();
+    new JudgeReport(drift, modelJudge, registry).showIn(gateway);
     JudgeDesk judges =
-        own(new JudgeDesk(ledger, new RuleJudge(), modelJudge(), lessons, "judge-" + pid()));
+        own(
+            new JudgeDesk(
+                ledger,
+                new RuleJudge(),
+                modelJudge,
+                lessons,
+                "judge-" + pid(),
+                drift,
+                config.judge().audited()));
     judges.start();
     int days = config.privacy().days();
     own(new Retention(ledger, days == 0 ? null : Duration.ofDays(days), clock, registry)).start();
@@ -309,8 +321,8 @@ public final class Service implements AutoCloseable {
                 bounds.key(),
                 judge.votes(),
                 judge.timeout(),
-                bounds.maxPart(),
-                bounds.maxMessages())));
+                judge.characters(),
+                judge.messages())));
   }
 
   private @Nullable String secret(String variable) {

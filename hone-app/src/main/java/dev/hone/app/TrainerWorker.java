@@ -105,7 +105,6 @@ public final class TrainerWorker implements AutoCloseable {
                 Math.min(start.lessonPrompts(), training.minSamples()),
                 training.lessonAge(),
                 start.most(),
-                start.sessionShare(),
                 start.timeToLive(),
                 start.poll()))
         .with(
@@ -118,6 +117,7 @@ public final class TrainerWorker implements AutoCloseable {
                 Math.min(course.leastSteps(), training.steps()),
                 course.coolSteps()))
         .withThreads(training.threads())
+        .with(training.curation())
         .with(training.algorithms());
   }
 

@@ -88,6 +88,7 @@ class DocsTest {
             "docs/configuration.md",
             "docs/algorithms.md",
             "docs/upstreams.md",
+            "docs/judging.md",
             "docs/keys-and-money.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {
         HoneConfig.load(Files.writeString(folder.resolve("hone" + read++ + ".yaml"), block));

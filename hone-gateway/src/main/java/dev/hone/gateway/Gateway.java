@@ -1,7 +1,9 @@
 package dev.hone.gateway;
 
+import dev.hone.core.TenantId;
 import dev.hone.core.engine.Engine;
 import dev.hone.gateway.admin.AdminApi;
+import dev.hone.gateway.admin.StatusSections;
 import dev.hone.gateway.answer.EngineAnswers;
 import dev.hone.gateway.answer.StoredResponses;
 import dev.hone.gateway.dialect.Dialect;
@@ -34,8 +36,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * The running HTTP face. Built once by {@link #start}; owns its port, its router and its
@@ -52,16 +56,24 @@ public final class Gateway implements AutoCloseable {
   private final @Nullable Router router;
   private final @Nullable Upstreams upstreams;
   private final WaitingSignals waiting;
+  private final StatusSections sections;
 
   private Gateway(
       HttpServer server,
       @Nullable Router router,
       @Nullable Upstreams upstreams,
-      WaitingSignals waiting) {
+      WaitingSignals waiting,
+      StatusSections sections) {
     this.server = server;
     this.router = router;
     this.upstreams = upstreams;
     this.waiting = waiting;
+    this.sections = sections;
+  }
+
+  /** Shows what another part has to say in {@code /api/status}, under this name. */
+  public void showInStatus(String name, Function<TenantId, JsonNode> section) {
+    sections.add(name, section);
   }
 
   /**
@@ -85,6 +97,7 @@ public final class Gateway implements AutoCloseable {
     }
     Supplier<String> ids = () -> UUID.randomUUID().toString();
     GatewayMetrics metrics = new GatewayMetrics(registry);
+    StatusSections sections = new StatusSections();
     Upstreams upstreams = plan == null ? null : new Upstreams(plan, metrics, clock);
     Router router =
         engine == null ? null : new Router(ledger.versions(), engine, options.routing(), metrics);
@@ -113,6 +126,7 @@ public final class Gateway implements AutoCloseable {
               },
               () -> problems(router),
               () -> upstreams == null ? List.of() : upstreams.status(),
+              sections,
               clock));
       endpoints.addAll(health(new Health(checks(ledger, router, upstreams), registry)));
       endpoints.add(AdminApi.document(endpoints));
@@ -123,7 +137,8 @@ public final class Gateway implements AutoCloseable {
               HttpServer.start(options, new RequestIds(ids), dispatcher),
               router,
               upstreams,
-              waiting);
+              waiting,
+              sections);
       waiting.start();
       return gateway;
     } catch (RuntimeException e) {

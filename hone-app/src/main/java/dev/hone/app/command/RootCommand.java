@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       StatusCommand.class,
       TrainCommand.class,
       EvalCommand.class,
+      JudgeCommand.class,
       PretrainStarterCommand.class,
       ConfigCommand.class,
       AlgorithmsCommand.class,

@@ -61,6 +61,16 @@ final class StatusCommand extends ApiCommand {
     if (!upstreams.isEmpty()) {
       upstreams.print(out);
     }
+    for (JsonNode move : answer.path("judges").path("drift")) {
+      out.println(
+          "drift      judge %s: %s went from %.0f %% to %.0f %% (%.1f standard errors)"
+              .formatted(
+                  cell(move, "source"),
+                  cell(move, "outcome"),
+                  100 * move.path("before").asDouble(0),
+                  100 * move.path("recent").asDouble(0),
+                  move.path("sigmas").asDouble(0)));
+    }
     answer
         .path("broken_versions")
         .forEachEntry((ref, why) -> out.println("broken     " + ref + ": " + why.asString("")));

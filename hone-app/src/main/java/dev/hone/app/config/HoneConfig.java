@@ -3,6 +3,10 @@ package dev.hone.app.config;
 import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.redact.RedactionRules;
 import dev.hone.learn.algorithm.Recipe;
+import dev.hone.learn.drift.DriftOptions;
+import dev.hone.learn.trainer.CurationOptions;
+import dev.hone.learn.trainer.CurationRule;
+import dev.hone.learn.trainer.RewardKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,8 +98,21 @@ public record HoneConfig(
    * A model that judges where the rules are silent.
    *
    * @param url empty: rules only
+   * @param messages of the conversation that it is shown, newest kept
+   * @param characters of each message that it is shown
+   * @param audited share of the steps judged by rules that it is asked about as well
+   * @param drift bounds outside of which verdicts have moved
    */
-  public record Judge(String url, String model, String keyVariable, int votes, Duration timeout) {}
+  public record Judge(
+      String url,
+      String model,
+      String keyVariable,
+      int votes,
+      Duration timeout,
+      int messages,
+      int characters,
+      double audited,
+      DriftOptions drift) {}
 
   /** Lessons in prompts. */
   public record Lessons(boolean enabled) {}
@@ -112,6 +129,7 @@ public record HoneConfig(
       int threads,
       int steps,
       double learningRate,
+      CurationOptions curation,
       Recipe algorithms) {}
 
   /** What a candidate must show. */
@@ -250,6 +268,7 @@ public record HoneConfig(
                 training.threads,
                 training.steps,
                 training.learningRate,
+                training.curation,
                 training.algorithms),
             release,
             privacy,
@@ -304,6 +323,7 @@ public record HoneConfig(
     Section judge = root.section("judge");
     Section lessons = root.section("lessons");
     Section training = root.section("training");
+    Section curation = root.section("curation");
     Section release = root.section("release");
     Section retention = root.section("retention");
     Section redaction = root.section("redaction");
@@ -325,7 +345,7 @@ public record HoneConfig(
             new Lessons(
                 lessons.flag(
                     "enabled", true, "Put lessons into prompts of the key made at first start.")),
-            readTraining(training),
+            readTraining(training, curation),
             readRelease(release),
             new Privacy(
                 retention.integer(
@@ -394,10 +414,61 @@ public record HoneConfig(
         section.text("model", "judge", "Model name of the judge."),
         section.text("key-variable", "", "Environment variable with its key."),
         section.integer("votes", 3, 1, 15, "Votes for each step."),
-        section.duration("timeout", Duration.ofSeconds(30), "Longest wait for a vote."));
+        section.duration("timeout", Duration.ofSeconds(30), "Longest wait for a vote."),
+        section.integer("messages", 8, 1, 100, "Newest messages of the conversation it is shown."),
+        section.integer("characters", 2_000, 100, 100_000, "Of each message that it is shown."),
+        section.number(
+            "audited", 0.02, 0, 1, "Share of steps judged by rules that it is asked about too."),
+        readDrift(section.section("drift")));
   }
 
-  private static Training readTraining(Section section) {
+  private static DriftOptions readDrift(Section section) {
+    DriftOptions bounds = DriftOptions.defaults();
+    return new DriftOptions(
+        section.duration("window", bounds.window(), "Length of a window of judgements."),
+        section.integer("windows", bounds.windows(), 2, 1000, "Windows that are remembered."),
+        section.integer("least", bounds.least(), 1, 1_000_000, "Judgements needed on each side."),
+        section.number("difference", bounds.difference(), 0, 1, "Smallest move of a share."),
+        section.number("sigmas", bounds.sigmas(), 1, 20, "Standard errors of a move."));
+  }
+
+  private static CurationOptions readCuration(Section section) {
+    CurationOptions rules = CurationOptions.defaults();
+    for (CurationRule rule : CurationRule.values()) {
+      if (rule.hasSwitch()) {
+        rules =
+            rules.with(
+                rule,
+                section.flag("drop-" + rule.key(), rule.isByDefault(), "Drop: " + rule.about()));
+      }
+    }
+    String reward = section.text("reward", "process", "process, outcome, or mixed: both of them.");
+    RewardKind kind =
+        switch (reward) {
+          case "process" -> RewardKind.PROCESS;
+          case "outcome" -> RewardKind.OUTCOME;
+          case "mixed" -> RewardKind.MIXED;
+          default ->
+              throw new ConfigException(
+                  "curation.reward must be process, outcome or mixed, but is '" + reward + "'");
+        };
+    return new CurationOptions(
+        rules.on(),
+        section.number("session-share", rules.sessionShare(), 0, 1, "Of one session in a run."),
+        section.number("user-share", rules.userShare(), 0, 1, "Of one user in a run of several."),
+        section.integer(
+            "max-staleness", rules.maxStaleness(), 0, 1000, "Versions behind, by oldest token."),
+        section.number(
+            "length-factor", rules.lengthFactor(), 1, 100, "Times the task's longest success."),
+        section.number("entropy", rules.entropy(), 0, 1, "Share of steps, least sure first."),
+        section.integer("group-size", rules.groupSize(), 1, 10_000, "Rollouts that a group needs."),
+        section.integer("newest", rules.newest(), 1, 1000, "Versions that make up a group."),
+        kind,
+        section.number("outcome-weight", rules.outcomeWeight(), 0, 1, "Of outcomes when mixed."),
+        section.number("discount", rules.discount(), 0, 1, "Of an outcome, for each step back."));
+  }
+
+  private static Training readTraining(Section section, Section curation) {
     return new Training(
         section.flag("enabled", true, "Run the trainer process."),
         section.integer("min-samples", 16, 1, 100_000, "Judged steps of a user before training."),
@@ -408,6 +479,7 @@ public record HoneConfig(
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
         section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
+        readCuration(curation),
         AlgorithmConfig.read(section.section("algorithm")));
   }
 

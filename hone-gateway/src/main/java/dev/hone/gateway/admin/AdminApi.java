@@ -20,12 +20,14 @@ public final class AdminApi {
    * @param refreshRoutes makes a promotion hold for the next request
    * @param problems versions that cannot be loaded, with the reason
    * @param upstreams how each does; empty where the engine answers
+   * @param sections what other parts add to the status
    */
   public static List<Endpoint> endpoints(
       Ledger ledger,
       Runnable refreshRoutes,
       Supplier<Map<String, String>> problems,
       Supplier<List<UpstreamStatus>> upstreams,
+      StatusSections sections,
       Clock clock) {
     List<Endpoint> all = new ArrayList<>();
     all.addAll(new LessonsApi().endpoints());
@@ -37,7 +39,7 @@ public final class AdminApi {
     all.addAll(new MoneyApi(clock).endpoints());
     all.addAll(new LimitsApi().endpoints());
     all.addAll(new PrivacyApi().endpoints());
-    all.addAll(new StatusApi(ledger, problems, upstreams).endpoints());
+    all.addAll(new StatusApi(ledger, problems, upstreams, sections).endpoints());
     return all;
   }
 

@@ -23,18 +23,22 @@ final class StatusApi {
   private final Ledger ledger;
   private final Supplier<Map<String, String>> problems;
   private final Supplier<List<UpstreamStatus>> upstreams;
+  private final StatusSections sections;
 
   /**
    * @param problems versions that cannot be loaded, with the reason
    * @param upstreams how each does
+   * @param sections what else is shown
    */
   StatusApi(
       Ledger ledger,
       Supplier<Map<String, String>> problems,
-      Supplier<List<UpstreamStatus>> upstreams) {
+      Supplier<List<UpstreamStatus>> upstreams,
+      StatusSections sections) {
     this.ledger = ledger;
     this.problems = problems;
     this.upstreams = upstreams;
+    this.sections = sections;
   }
 
   List<Endpoint> endpoints() {
@@ -97,6 +101,7 @@ final class StatusApi {
           .put("last_error_at", text(upstream.lastErrorAt()))
           .put("rest_seconds", upstream.rest().toMillis() / 1000.0);
     }
+    sections.all().forEach((name, section) -> root.set(name, section.apply(tenant)));
     exchange.sendJson(200, root);
   }
 

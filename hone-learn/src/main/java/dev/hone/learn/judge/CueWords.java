@@ -82,7 +82,11 @@ final class CueWords {
       any(
           "^never ?mind\\b",
           "\\b(?:i|we|he|she|they|it|who)(?:'ve| have| has)? (?:always|never) (?!want|like|prefer|need)",
-          "\\b(?:i|we)(?:'ll| will) (?:always|never)\\b");
+          "\\b(?:i|we)(?:'ll| will|'d| would(?: have)?) (?:always|never)\\b(?! (?:want|like|prefer))",
+          "\\b(?:hätte|habe|hab|hatte|war|wäre|würde)\\b.*\\b(?:nie|niemals|immer)\\b",
+          "\\b(?:nie|niemals|immer)\\b.*\\b(?:gedacht|gewusst|gehört|gesehen|geglaubt)\\b|\\bimmer (?:noch|mehr)\\b",
+          "\\b(?:nunca|siempre|jamás) (?:(?:lo|la|me|se) )?(?:habría|había|he|hubiera|pensé|supe|vi|quise)\\b",
+          "\\b(?:aurais|avais|ai) (?:jamais|toujours)\\b");
 
   /** Says how things should be; lasting only if nothing in it belongs to the one case. */
   static final Pattern WISH =
@@ -95,7 +99,10 @@ final class CueWords {
           "^(?:please |just )?(?:write|give|show|tell|put|format|say|state|name|add|include|mention|round|spell|make)\\b",
           "^(?:please )?(?:don'?t|do not) (?!forget|worry|know|think|mind|care)\\w+",
           "^(?:please )?stop \\w+ing\\b",
-          "^(?:please )?no (?:more )?\\w+",
+          "^(?:please )?no (?:more )?"
+              // Not "no way", and not the Spanish "no me …", "no funciona".
+              + "(?!(?:way|one|idea|need|thanks?|luck|matter|problem|worries|wonder|me|te|se|lo|la|le|les|nos|es|son"
+              + "|hay|pasa|falta|era|está\\w*|estoy|quiero|sé|tengo|tiene|puedo|puede|entiendo|funciona|sirve|debería)\\b)\\w+",
           "\\bplease\\b.*\\binstead\\b|\\binstead\\b.*\\bplease\\b|\\brather than\\b|\\binstead of\\b",
           "^you should\\b|^you (?:must|need to|have to|ought to)\\b",
           "^(?:can|could|would|will) you (?:please )?(?:use|keep|be|answer|reply|write|stop|avoid|give|show|tell)\\b",
@@ -176,12 +183,13 @@ final class CueWords {
               + "|translate|summari[sz]e|explain|calculate|convert|compare|plan|order|buy|put|change|rename|copy|run)\\b",
           "^(?:ok(?:ay)?,? |and |now |then |also |so |great,? |thanks,? )*"
               + "(?:am i|what|what's|when|where|who|whose|which|why|how|is|are|was|were|does|do you|did|has|have you|will it)\\b",
+          "^(?:and|und|y|et) .*\\?$",
           "\\blights? (?:on|off)\\b|\\bminutes? timer\\b|\\bplease$|\\bplease add it\\b",
           "^(?:and |now |also |hey,? |ok(?:ay)?,? |please[,:]? )*(?:can|could|would|will) (?:you|i|we)\\b",
           "^i(?:'d| would)? (?:need|want|like) (?:to|a|an|another|you to|the|my|some)\\b",
-          "^(?:und |bitte |jetzt )*(?:stell|stelle|zeig|zeige|schick|schicke|sende|erinnere|such|suche|mach|mache|lösche"
+          "^(?:und |bitte |jetzt |dann |also |nun |gut[,.]? )*(?:setz|setze|pack|leg|lege|bestell|bestelle|ruf|trag|füg|rechne|übersetze?|erkläre?|fasse?|gib|nenne?|sag|stell|stelle|zeig|zeige|schick|schicke|sende|erinnere|such|suche|mach|mache|lösche"
               + "|öffne|spiel|buche|plane|schreib|schreibe|notiere|speichere|lies|wie|was|wann|wo|wer|welche[rs]?|warum|kannst|könntest)\\b",
-          "^(?:y |ahora |por favor,? )*(?:pon|envía|manda|muestra|muéstrame|recuérdame|busca|crea|borra|abre|guarda|apaga"
+          "^(?:y |ahora |por favor,? |entonces |luego |después |bien[,.]? )*(?:pide|reserva|llama|traduce|explica|resume|añade|dame|di|haz|calcula|cuéntame|a qué|de qué|por qué|pon|envía|manda|muestra|muéstrame|recuérdame|busca|crea|borra|abre|guarda|apaga"
               + "|enciende|dime|escribe|lee|qué|cuál|cuándo|dónde|cómo|quién|puedes|podrías)\\b",
           "^(?:et |maintenant )*(?:mets|envoie|montre|rappelle|cherche|crée|supprime|ouvre|allume|éteins|dis|écris|note|lis"
               + "|quel|quelle|quand|où|comment|qui|pourquoi|peux-tu|pouvez-vous|pourrais-tu|est-ce)\\b");

@@ -1,8 +1,10 @@
 package dev.hone.learn.judge;
 
 import dev.hone.core.Line;
+import dev.hone.core.TenantId;
 import dev.hone.core.Verdict;
 import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Role;
 import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.store.Judgement;
 import dev.hone.store.Ledger;
@@ -39,6 +41,9 @@ public final class JudgeDesk implements AutoCloseable {
   /** Most steps that wait for the model judge at once. At the bound no more work is taken. */
   static final int MAX_ASKING = 32;
 
+  /** Long messages remembered, to know those that a program says in many sessions. */
+  private static final int MOST_TEXTS = 4_096;
+
   private static final Logger LOG = LoggerFactory.getLogger(JudgeDesk.class);
   private static final Duration TIME_TO_LIVE = Duration.ofMinutes(2);
   private static final Duration PATIENCE = Duration.ofMillis(500);
@@ -49,6 +54,9 @@ public final class JudgeDesk implements AutoCloseable {
   private final @Nullable Judge model;
   private final LessonDesk lessons;
   private final String owner;
+  private final JudgeWatch watch;
+  private final double audited;
+  private final RepeatedTexts repeated = new RepeatedTexts(MOST_TEXTS);
   private final ExecutorService asking =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("judge-ask-", 0).factory());
   private final Semaphore places = new Semaphore(MAX_ASKING);
@@ -64,7 +72,26 @@ public final class JudgeDesk implements AutoCloseable {
    */
   public JudgeDesk(
       Ledger ledger, Judge rules, @Nullable Judge model, LessonDesk lessons, String owner) {
+    this(ledger, rules, model, lessons, owner, JudgeWatch.none(), 0);
+  }
+
+  /**
+   * A desk that is watched.
+   *
+   * @param audited share of the steps that rules judge, about which the model is asked as well, to
+   *     see whether they agree; its opinion of those is not kept
+   */
+  public JudgeDesk(
+      Ledger ledger,
+      Judge rules,
+      @Nullable Judge model,
+      LessonDesk lessons,
+      String owner,
+      JudgeWatch watch,
+      double audited) {
     this.ledger = ledger;
+    this.watch = watch;
+    this.audited = audited;
     this.rules = rules;
     this.model = model;
     this.lessons = lessons;
@@ -104,9 +131,17 @@ public final class JudgeDesk implements AutoCloseable {
         ledger.work().judged(piece);
         return;
       }
-      Optional<Opinion> opinion = rules.judge(occasion.get()).or(() -> kept(piece));
+      if (piece.feedback() == null && occasion.get().isOnlyProgram()) {
+        keep(piece, program());
+        return;
+      }
+      Optional<Opinion> ruled = rules.judge(occasion.get());
+      Optional<Opinion> opinion = ruled.or(() -> kept(piece));
       if (opinion.isPresent()) {
         keep(piece, opinion.get());
+        if (ruled.isPresent() && model != null && isAudited(piece)) {
+          audit(model, piece, occasion.get(), ruled.get());
+        }
       } else if (model == null) {
         keep(piece, silent());
       } else {
@@ -134,6 +169,44 @@ public final class JudgeDesk implements AutoCloseable {
 
   private static Opinion silent() {
     return Opinion.rule(Verdict.UNKNOWN, "silent", "no rule speaks, and no model judge is set up");
+  }
+
+  private static Opinion program() {
+    return Opinion.rule(
+        Verdict.UNKNOWN, "program", "what came next was written by a program in the user's name");
+  }
+
+  /** Chosen by the step itself: the same one whoever judges it, and evenly. */
+  private boolean isAudited(WorkBoard.Judging piece) {
+    long hash = piece.step().value().getLeastSignificantBits() * 0x9E3779B97F4A7C15L;
+    return (hash >>> 11) * 0x1.0p-53 < audited;
+  }
+
+  /** Never waits: where no place is free, the step is not audited. */
+  private void audit(Judge judge, WorkBoard.Judging piece, Occasion occasion, Opinion ruled) {
+    if (!places.tryAcquire()) {
+      return;
+    }
+    asking.execute(
+        () -> {
+          try {
+            judge
+                .judge(occasion)
+                .ifPresent(opinion -> compare(piece.tenant(), "model", ruled, opinion));
+          } catch (RuntimeException failed) {
+            LOG.warn("step {} could not be audited: {}", piece.step(), failed.getMessage());
+          } finally {
+            places.release();
+          }
+        });
+  }
+
+  private void compare(TenantId tenant, String with, Opinion ruled, Opinion other) {
+    if (ruled.source().startsWith("rule:")
+        && ruled.verdict() != Verdict.UNKNOWN
+        && other.verdict() != Verdict.UNKNOWN) {
+      watch.compared(tenant, with, ruled.verdict() == other.verdict());
+    }
   }
 
   private void ask(Judge judge, WorkBoard.Judging piece, Occasion occasion) {
@@ -180,9 +253,25 @@ public final class JudgeDesk implements AutoCloseable {
         new Occasion(
             step.prompt().messages(),
             response,
-            piece.nextState() == null ? List.of() : piece.nextState().messages(),
+            piece.nextState() == null
+                ? List.of()
+                : withoutRepeated(step, piece.nextState().messages()),
             piece.nextState() != null && piece.nextState().repeated(),
             piece.feedback()));
+  }
+
+  /** Without long texts that came word for word in sessions about other things. */
+  private List<ChatMessage> withoutRepeated(StepRecord step, List<ChatMessage> next) {
+    String request = Occasion.request(step.prompt().messages());
+    return next.stream()
+        .map(
+            message ->
+                message.role() == Role.USER
+                        && repeated.isProgram(
+                            step.tenant(), step.session(), request, message.content())
+                    ? ChatMessage.user("")
+                    : message)
+        .toList();
   }
 
   private void keep(WorkBoard.Judging piece, Opinion opinion) {
@@ -190,18 +279,33 @@ public final class JudgeDesk implements AutoCloseable {
       return;
     }
     TenantLedger tenant = ledger.tenant(piece.tenant());
+    if (opinion.source().equals("feedback")) {
+      tenant.signals().judgements(piece.step()).stream()
+          .filter(earlier -> earlier.source().startsWith("rule:"))
+          .forEach(
+              earlier ->
+                  compare(
+                      piece.tenant(),
+                      "feedback",
+                      Opinion.rule(earlier.verdict(), "earlier", ""),
+                      opinion));
+    }
     String hint = opinion.hints().isEmpty() ? null : String.join(" ", opinion.hints());
-    tenant
-        .signals()
-        .add(
-            new Judgement(
-                piece.workId(),
-                piece.step(),
-                opinion.source(),
-                opinion.verdict(),
-                opinion.votes(),
-                hint,
-                opinion.reason()));
+    boolean added =
+        tenant
+            .signals()
+            .add(
+                new Judgement(
+                    piece.workId(),
+                    piece.step(),
+                    opinion.source(),
+                    opinion.verdict(),
+                    opinion.votes(),
+                    hint,
+                    opinion.reason()));
+    if (added) {
+      watch.judged(piece.tenant(), opinion);
+    }
     for (String one : opinion.hints()) {
       lessons.accept(piece.tenant(), piece.user(), one, piece.step());
     }

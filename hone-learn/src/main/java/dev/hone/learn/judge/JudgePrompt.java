@@ -1,6 +1,7 @@
 package dev.hone.learn.judge;
 
 import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Role;
 import dev.hone.core.chat.ToolCall;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,7 +26,8 @@ final class JudgePrompt {
       exists because the assistant asked for it: never blame the answer for not having known it.
       - "bad": the user corrected, repeated or rephrased the request, wants it otherwise, or undoes \
       it; or a tool or the environment reported an error.
-      - "neutral": it cannot be told from what came next.
+      - "neutral": what came next speaks of the answer, but neither for nor against it.
+      - "unknown": what came next says nothing of the answer.
 
       Do not judge style by your own taste. Only what came next counts.
 
@@ -35,7 +37,7 @@ final class JudgePrompt {
       possible. A correction that belongs to this one case (a name, a time, a place) gives no hint. \
       Take nothing from tool results. Otherwise the hint is null.
 
-      Answer with one JSON object and nothing else: {"verdict": "good" | "neutral" | "bad", \
+      Answer with one JSON object and nothing else: {"verdict": "good" | "neutral" | "bad" | "unknown", \
       "hint": string or null}""";
 
   private JudgePrompt() {}
@@ -54,7 +56,15 @@ final class JudgePrompt {
     ArrayNode next = data.putArray("next");
     List<ChatMessage> after = occasion.nextState();
     for (ChatMessage message : after.subList(0, Math.min(after.size(), options.maxMessages()))) {
-      add(next, message, options.maxPart());
+      if (message.role() != Role.USER) {
+        add(next, message, options.maxPart());
+        continue;
+      }
+      // Notes of a program in the user's name are left out: they are nobody's opinion.
+      String own = OwnWords.of(message.content());
+      if (!own.isBlank()) {
+        add(next, ChatMessage.user(own), options.maxPart());
+      }
     }
 
     ObjectNode request = json.createObjectNode();

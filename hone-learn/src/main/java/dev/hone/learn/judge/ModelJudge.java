@@ -3,12 +3,15 @@ package dev.hone.learn.judge;
 import dev.hone.core.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.regex.Pattern;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -37,9 +41,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Asks a model at an OpenAI-compatible address: m votes at once, the majority counts, a tie is
- * neutral, failed votes are dropped, and if all failed the verdict is unknown. Source: learning.md
- * §1.
+ * Asks a model at an OpenAI-compatible address: m votes at once, the majority counts, failed votes
+ * are dropped, and if all failed the verdict is unknown. Source: learning.md §1. There a tie is 0;
+ * here it is unknown, because votes that contradict each other know nothing, and unknown is not
+ * zero. Every vote is counted by what became of it. Thread-safe.
  *
  * <p>A hint is kept only with a verdict other than good, only if a user spoke, and only if its
  * words and every number, quotation and address in it are the user's own: what a tool returned must
@@ -61,9 +66,15 @@ public final class ModelJudge implements Judge, AutoCloseable {
   private final ModelJudgeOptions options;
   private final CloseableHttpClient client;
   private final ExecutorService votes;
+  private final Map<Lost, LongAdder> lost = new EnumMap<>(Lost.class);
+  private final LongAdder given = new LongAdder();
+  private final LongAdder ties = new LongAdder();
 
   public ModelJudge(ModelJudgeOptions options) {
     this.options = options;
+    for (Lost one : Lost.values()) {
+      lost.put(one, new LongAdder());
+    }
     Timeout timeout = Timeout.of(options.timeout());
     this.client =
         HttpClients.custom()
@@ -112,8 +123,10 @@ public final class ModelJudge implements Judge, AutoCloseable {
       try {
         vote = future.get();
       } catch (CancellationException late) {
+        count(Lost.LATE);
         failure = "no answer within " + options.timeout().toMillis() + " ms";
       } catch (ExecutionException failed) {
+        count(lost(failed.getCause()));
         failure = String.valueOf(failed.getMessage());
       } catch (InterruptedException interrupted) {
         Thread.currentThread().interrupt();
@@ -122,6 +135,7 @@ public final class ModelJudge implements Judge, AutoCloseable {
       if (vote == null) {
         shown.add("?0");
       } else {
+        given.increment();
         counted.add(vote);
         shown.add(vote.shown());
       }
@@ -132,6 +146,32 @@ public final class ModelJudge implements Judge, AutoCloseable {
       return Optional.of(unknown(votesShown, failure));
     }
     return Optional.of(majority(counted, votesShown, occasion));
+  }
+
+  private void count(Lost how) {
+    Objects.requireNonNull(lost.get(how)).increment();
+  }
+
+  private static Lost lost(@Nullable Throwable cause) {
+    return switch (cause) {
+      case VoteLost known -> known.how;
+      // A socket that timed out is late, too; which of the two clocks rings first is chance.
+      case InterruptedIOException late -> Lost.LATE;
+      case null, default -> Lost.UNREACHABLE;
+    };
+  }
+
+  /**
+   * How many votes were given and lost since the start, by how: {@code given}, {@code late}, {@code
+   * refused} (an HTTP status), {@code unparsable}, {@code unreachable}; and {@code ties} among
+   * steps.
+   */
+  public Map<String, Long> counts() {
+    Map<String, Long> counts = new TreeMap<>();
+    counts.put("given", given.sum());
+    counts.put("ties", ties.sum());
+    lost.forEach((how, count) -> counts.put(how.name().toLowerCase(Locale.ROOT), count.sum()));
+    return counts;
   }
 
   private Opinion unknown(String shown, String failure) {
@@ -152,8 +192,13 @@ public final class ModelJudge implements Judge, AutoCloseable {
             .filter(e -> e.getValue() == most)
             .map(Map.Entry::getKey)
             .toList();
-    Verdict verdict = first.size() == 1 ? first.getFirst() : Verdict.NEUTRAL;
-    List<String> hints = verdict == Verdict.GOOD ? List.of() : hints(counted, occasion);
+    if (first.size() > 1) {
+      ties.increment();
+      return new Opinion(Verdict.UNKNOWN, source(), shown, List.of(), "the votes are tied");
+    }
+    Verdict verdict = first.getFirst();
+    List<String> hints =
+        verdict == Verdict.BAD || verdict == Verdict.NEUTRAL ? hints(counted, occasion) : List.of();
     return new Opinion(
         verdict,
         source(),
@@ -238,7 +283,8 @@ public final class ModelJudge implements Judge, AutoCloseable {
           byte[] body =
               stream == null ? new byte[0] : stream.readNBytes(ModelJudgeOptions.MAX_ANSWER);
           if (response.getCode() != 200) {
-            throw new IOException("the judging model answered HTTP " + response.getCode());
+            throw new VoteLost(
+                Lost.REFUSED, "the judging model answered HTTP " + response.getCode());
           }
           return vote(new String(body, StandardCharsets.UTF_8));
         });
@@ -251,7 +297,7 @@ public final class ModelJudge implements Judge, AutoCloseable {
       int from = text.indexOf('{');
       int to = text.lastIndexOf('}');
       if (from < 0 || to < from) {
-        throw new IOException("the judging model gave no JSON object");
+        throw new VoteLost(Lost.UNPARSABLE, "the judging model gave no JSON object");
       }
       JsonNode answer = json.readTree(text.substring(from, to + 1));
       Verdict verdict =
@@ -259,13 +305,17 @@ public final class ModelJudge implements Judge, AutoCloseable {
             case "good", "+1", "1" -> Verdict.GOOD;
             case "neutral", "0" -> Verdict.NEUTRAL;
             case "bad", "-1" -> Verdict.BAD;
-            default -> throw new IOException("the judging model gave no known verdict");
+            case "unknown" -> Verdict.UNKNOWN;
+            default ->
+                throw new VoteLost(Lost.UNPARSABLE, "the judging model gave no known verdict");
           };
       JsonNode hint = answer.path("hint");
       return new Vote(
           verdict, hint.isString() ? hint.stringValue().strip().replaceAll("\\s+", " ") : null);
     } catch (JacksonException broken) {
-      throw new IOException("the judging model's answer is not JSON", broken);
+      VoteLost notJson = new VoteLost(Lost.UNPARSABLE, "the judging model's answer is not JSON");
+      notJson.initCause(broken);
+      throw notJson;
     }
   }
 
@@ -275,6 +325,26 @@ public final class ModelJudge implements Judge, AutoCloseable {
     client.close(CloseMode.IMMEDIATE);
   }
 
+  /** What becomes of a vote that does not count. */
+  private enum Lost {
+    LATE,
+    REFUSED,
+    UNPARSABLE,
+    UNREACHABLE
+  }
+
+  private static final class VoteLost extends IOException {
+
+    private static final long serialVersionUID = 1;
+
+    private final Lost how;
+
+    private VoteLost(Lost how, String message) {
+      super(message);
+      this.how = how;
+    }
+  }
+
   private record Vote(Verdict verdict, @Nullable String hint) {
 
     String shown() {
@@ -282,7 +352,7 @@ public final class ModelJudge implements Judge, AutoCloseable {
         case GOOD -> "+1";
         case NEUTRAL -> "0";
         case BAD -> "-1";
-        case UNKNOWN -> "?0";
+        case UNKNOWN -> "?";
       };
     }
   }

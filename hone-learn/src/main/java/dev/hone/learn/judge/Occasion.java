@@ -2,6 +2,7 @@ package dev.hone.learn.judge;
 
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Role;
+import dev.hone.core.chat.ToolCall;
 import dev.hone.store.Feedback;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,10 @@ public record Occasion(
 
   /** The user's request that the step answers: the last user message; empty if there is none. */
   public String request() {
+    return request(conversation);
+  }
+
+  static String request(List<ChatMessage> conversation) {
     return conversation.reversed().stream()
         .filter(message -> message.role() == Role.USER)
         .map(ChatMessage::content)
@@ -37,20 +42,31 @@ public record Occasion(
         .orElse("");
   }
 
-  /** What users said next; the only text a hint may come from. */
+  /**
+   * What people said next, without what an agent's program wrote in their name; the only text a
+   * hint may come from.
+   */
   public List<String> userWords() {
     return nextState.stream()
         .filter(message -> message.role() == Role.USER)
-        .map(ChatMessage::content)
+        .map(message -> OwnWords.of(message.content()))
         .filter(content -> !content.isBlank())
         .toList();
   }
 
-  /** What tools answered next. */
-  public List<String> toolResults() {
-    return nextState.stream()
-        .filter(message -> message.role() == Role.TOOL)
-        .map(ChatMessage::content)
-        .toList();
+  /** Whether nothing came next but what a program wrote in the user's name. */
+  public boolean isOnlyProgram() {
+    return !nextState.isEmpty()
+        && nextState.stream().allMatch(message -> message.role() == Role.USER)
+        && userWords().isEmpty();
+  }
+
+  /** The call that a tool's result answers; null if it is not known. */
+  @Nullable ToolCall call(ChatMessage result) {
+    List<ToolCall> calls = response.toolCalls();
+    return calls.stream()
+        .filter(call -> call.id().equals(result.toolCallId()))
+        .findFirst()
+        .orElse(calls.size() == 1 ? calls.getFirst() : null);
   }
 }

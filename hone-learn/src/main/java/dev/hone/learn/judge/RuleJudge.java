@@ -1,6 +1,8 @@
 package dev.hone.learn.judge;
 
 import dev.hone.core.Verdict;
+import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.Role;
 import dev.hone.store.Feedback;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +36,10 @@ public final class RuleJudge implements Judge {
     if (user.isPresent() && user.get().verdict() == Verdict.BAD) {
       return user;
     }
+    if (tools.isPresent() && tools.get().verdict() == Verdict.GOOD && user.isEmpty()) {
+      // A tool worked, and a person said something that no rule understands: it may be a protest.
+      return occasion.userWords().isEmpty() ? tools : Optional.empty();
+    }
     return tools.isPresent() ? tools : user;
   }
 
@@ -62,17 +68,22 @@ public final class RuleJudge implements Judge {
   }
 
   private static Optional<Opinion> ofTools(Occasion occasion) {
-    List<String> results = occasion.toolResults();
-    if (results.isEmpty()) {
-      return Optional.empty();
-    }
-    for (String result : results) {
-      Optional<String> error = ToolOutcome.error(result);
-      if (error.isPresent()) {
-        return Optional.of(Opinion.rule(Verdict.BAD, "tool-error", error.get()));
+    ToolOutcome worst = null;
+    for (ChatMessage message : occasion.nextState()) {
+      if (message.role() == Role.TOOL) {
+        ToolOutcome one = ToolOutcome.of(occasion.call(message), message.content());
+        // Of several results the worst counts; the enum is in that order.
+        worst = worst == null || one.kind().compareTo(worst.kind()) < 0 ? one : worst;
       }
     }
-    return Optional.of(Opinion.rule(Verdict.GOOD, "tool-result", "the tool call worked"));
+    if (worst == null) {
+      return Optional.empty();
+    }
+    return switch (worst.kind()) {
+      case FAILED -> Optional.of(Opinion.rule(Verdict.BAD, "tool-error", worst.reason()));
+      case WORKED -> Optional.of(Opinion.rule(Verdict.GOOD, "tool-result", worst.reason()));
+      case UNCLEAR -> Optional.empty();
+    };
   }
 
   private static Optional<Opinion> ofUser(Occasion occasion) {

@@ -49,6 +49,14 @@ record UserReply(Kind kind, List<String> hints) {
       Pattern.compile(
           "\\b(?:this|(?<!replies |answers |mails )that|them|these|those|him|her|another|one of)\\b");
 
+  private static final Pattern OF_THE_ANSWER =
+      Pattern.compile("^(?:that'?s|that is|it'?s|this is|das ist|das war|eso es|esto es|c'est)\\b");
+
+  /** A few words that all stood in the request already insist on them. */
+  private static final int MOST_WORDS_OF_AN_ECHO = 4;
+
+  private static final int STEM = 4;
+
   /** Words of two requests that must be the same for the second to be the first again. */
   private static final double SAME_REQUEST = 0.5;
 
@@ -68,7 +76,12 @@ record UserReply(Kind kind, List<String> hints) {
     }
     String own = QUOTED_LINE.matcher(CODE.matcher(message).replaceAll(" ")).replaceAll(" ");
     boolean pasted = own.length() > MAX_OWN_WORDS;
-    List<String> sentences = Sentences.of(pasted ? own.substring(0, MAX_OWN_WORDS) : own);
+    List<String> sentences =
+        Sentences.of(pasted ? own.substring(0, MAX_OWN_WORDS) : own).stream()
+            .map(UserReply::withoutMarks)
+            .map(Contentment::withoutCourtesy)
+            .filter(sentence -> !sentence.isBlank())
+            .toList();
     if (sentences.isEmpty()) {
       return new UserReply(Kind.UNCLEAR, List.of());
     }
@@ -79,10 +92,17 @@ record UserReply(Kind kind, List<String> hints) {
     }
     String first = lower(sentences.getFirst());
     boolean takenBack = sentences.stream().anyMatch(s -> CueWords.BUT.matcher(lower(s)).find());
-    if (CueWords.PRAISE.matcher(first).find() || CueWords.APPROVAL.matcher(first).find()) {
+    if (CueWords.PRAISE.matcher(first).find()
+        || CueWords.APPROVAL.matcher(first).find()
+        || sentences.stream().anyMatch(s -> Contentment.isIn(lower(s)))) {
       return new UserReply(takenBack ? Kind.UNCLEAR : Kind.CONTENT, List.of());
     }
-    if (sentences.stream().anyMatch(s -> CueWords.ACTION.matcher(lower(s)).find())) {
+    if (!asked && isEcho(own, request)) {
+      return new UserReply(Kind.REPEATED, List.of());
+    }
+    // Who first says what the answer is may well complain about it; that is not moving on.
+    if (!OF_THE_ANSWER.matcher(first).find()
+        && sentences.stream().anyMatch(s -> CueWords.ACTION.matcher(lower(s)).find())) {
       return new UserReply(isRephrased(own, request) ? Kind.REPEATED : Kind.MOVED_ON, List.of());
     }
     return new UserReply(Kind.UNCLEAR, List.of());
@@ -169,7 +189,7 @@ record UserReply(Kind kind, List<String> hints) {
         return true;
       }
       String rest = lower(withoutNo(sentence));
-      if (CueWords.WRONG.matcher(rest).find()) {
+      if (CueWords.WRONG.matcher(rest).find() || Objections.isIn(lower, asked)) {
         return true;
       }
       if (!asked && isOneOffCorrection(rest)) {
@@ -265,6 +285,28 @@ record UserReply(Kind kind, List<String> hints) {
     Set<String> union = new HashSet<>(before);
     union.addAll(now);
     return shared.size() >= SAME_REQUEST * union.size();
+  }
+
+  /** "One word." after "Answer in one word: …". */
+  private static boolean isEcho(String message, String request) {
+    List<String> said = WORD.matcher(lower(message)).results().map(r -> r.group()).toList();
+    Set<String> asked = wordSet(request);
+    return said.size() >= 2
+        && said.size() <= MOST_WORDS_OF_AN_ECHO
+        && said.size() < asked.size()
+        && said.stream()
+            .allMatch(
+                word ->
+                    asked.stream()
+                        .anyMatch(
+                            known ->
+                                known.startsWith(
+                                    word.substring(0, Math.min(STEM, word.length())))));
+  }
+
+  /** Without the marks that Spanish opens a question or a cry with. */
+  private static String withoutMarks(String sentence) {
+    return sentence.replaceFirst("^[¿¡\\s]+", "");
   }
 
   private static Set<String> values(String text) {

@@ -9,7 +9,6 @@ import dev.hone.core.engine.TrainingRun;
 import dev.hone.core.engine.TrainingSetup;
 import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.objective.BatchLoss;
-import dev.hone.store.WorkBoard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -86,12 +85,18 @@ final class Attempt {
    * @param replays unrelated prompts
    * @throws RunStopped if a stop rule spoke
    */
-  Figures make(
-      List<WorkBoard.Sample> rewarded, List<Prompt> prompts, List<Prompt> replays, Path target) {
+  Figures make(Curation curation, List<Prompt> prompts, List<Prompt> replays, Path target) {
     progress.at("preparing", 0, options.course().steps(), 0);
     TrainerOptions.Mixture mixture = options.mixture();
     RewardPart rewards =
-        RewardPart.of(engine, state.parent(), base, rewarded, mixture, options.recipe());
+        RewardPart.of(
+            engine,
+            state.parent(),
+            base,
+            curation.rewarded(),
+            curation.rewards(),
+            mixture,
+            options.recipe());
     LOG.info(
         "{}: log-prob gap between sampler and trainer: mean {}, largest {} over {} tokens",
         state.version(),

@@ -1,6 +1,10 @@
 package dev.hone.learn.trainer;
 
+import dev.hone.core.Line;
 import dev.hone.core.SessionId;
+import dev.hone.core.StepId;
+import dev.hone.core.UserId;
+import dev.hone.core.Verdict;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
 import dev.hone.store.WorkBoard;
@@ -15,16 +19,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What of a lease is trained on. Never: empty, degenerate or cut-off answers, duplicates, more than
- * a set share from one session, prompts that belong to the gate. Source: learning.md §4. Each
- * refusal is counted by its reason.
+ * What of a lease is trained on. Each refusal is counted by its reason; rules can be switched one
+ * by one; what has no tokens cannot be trained on, and prompts of the gate must not be. Source:
+ * learning.md §4.
  *
  * @param rewarded samples for the reward part
+ * @param rewards of those, by step
  * @param prompts for consolidation: each once, without those that tell the lesson themselves
  * @param dropped how many, by reason
  */
 record Curation(
-    List<WorkBoard.Sample> rewarded, List<StepRecord> prompts, Map<String, Integer> dropped) {
+    List<WorkBoard.Sample> rewarded,
+    Map<StepId, Double> rewards,
+    List<StepRecord> prompts,
+    Map<String, Integer> dropped) {
 
   /** So many of a session are kept whatever its share: small runs have few sessions. */
   static final int ALWAYS_OF_A_SESSION = 8;
@@ -34,6 +42,7 @@ record Curation(
 
   Curation {
     rewarded = List.copyOf(rewarded);
+    rewards = Map.copyOf(rewards);
     prompts = List.copyOf(prompts);
     dropped = Map.copyOf(dropped);
   }
@@ -43,33 +52,48 @@ record Curation(
    *
    * @param earlier older steps of the same user whose prompts may be practised again
    * @param lessons words of those that are to go into the weights
+   * @param live number of the version that the run begins with; staleness counts from it
    */
   static Curation of(
       List<WorkBoard.Sample> samples,
       List<StepRecord> earlier,
       List<String> lessons,
-      double sessionShare) {
+      CurationOptions options,
+      int live) {
     Map<String, Integer> dropped = new TreeMap<>();
-    int perSession = Math.max(ALWAYS_OF_A_SESSION, (int) Math.ceil(sessionShare * samples.size()));
     Map<SessionId, Integer> sessions = new HashMap<>();
+    Map<UserId, Integer> users = new HashMap<>();
+    int perSession = bound(options.sessionShare(), samples.size());
+    int perUser = bound(options.userShare(), samples.size());
     Set<String> answers = new HashSet<>();
     List<WorkBoard.Sample> rewarded = new ArrayList<>();
     List<StepRecord> steps = new ArrayList<>();
     for (WorkBoard.Sample sample : samples) {
-      if (sessions.merge(sample.step().session(), 1, Integer::sum) > perSession) {
-        dropped.merge("share of one session", 1, Integer::sum);
-        continue;
-      }
-      steps.add(sample.step());
-      if (HoldOut.isHeldOut(sample.step().prompt())) {
-        dropped.merge("held out for the gate", 1, Integer::sum);
-        continue;
-      }
-      String reason = unfit(sample.step());
+      StepRecord step = sample.step();
+      String reason = forbidden(sample, options);
       if (reason == null
-          && !answers.add(
-              HoldOut.fingerprint(sample.step().prompt()) + " " + answer(sample.step()))) {
-        reason = "duplicate";
+          && sessions.merge(step.session(), 1, Integer::sum) > perSession
+          && options.has(CurationRule.SESSION_SHARE)) {
+        reason = CurationRule.SESSION_SHARE.reason();
+      }
+      if (reason == null
+          && users.merge(step.user(), 1, Integer::sum) > perUser
+          && options.has(CurationRule.USER_SHARE)) {
+        reason = CurationRule.USER_SHARE.reason();
+      }
+      if (reason != null) {
+        dropped.merge(reason, 1, Integer::sum);
+        continue;
+      }
+      steps.add(step);
+      reason = HoldOut.isHeldOut(step.prompt()) ? "held out for the gate" : unfit(step, options);
+      if (reason == null
+          && !answers.add(HoldOut.fingerprint(step.prompt()) + " " + answer(step))
+          && options.has(CurationRule.DUPLICATE)) {
+        reason = CurationRule.DUPLICATE.reason();
+      }
+      if (reason == null && options.has(CurationRule.STALE) && isStale(step, options, live)) {
+        reason = CurationRule.STALE.reason();
       }
       if (reason == null) {
         rewarded.add(sample);
@@ -77,10 +101,22 @@ record Curation(
         dropped.merge(reason, 1, Integer::sum);
       }
     }
-    steps.addAll(earlier);
+    Map<StepId, Double> rewards = TurnRewards.of(rewarded, options);
+    List<WorkBoard.Sample> chosen = new GroupChoice(options, rewards, dropped).of(rewarded);
+    return new Curation(chosen, rewards, practised(steps, earlier, lessons, dropped), dropped);
+  }
+
+  /** Prompts to practise, each once. */
+  private static List<StepRecord> practised(
+      List<StepRecord> steps,
+      List<StepRecord> earlier,
+      List<String> lessons,
+      Map<String, Integer> dropped) {
+    List<StepRecord> all = new ArrayList<>(steps);
+    all.addAll(earlier);
     Set<Long> seen = new HashSet<>();
     List<StepRecord> prompts = new ArrayList<>();
-    for (StepRecord step : steps) {
+    for (StepRecord step : all) {
       if (HoldOut.isHeldOut(step.prompt()) || !seen.add(HoldOut.fingerprint(step.prompt()))) {
         continue;
       }
@@ -90,7 +126,31 @@ record Curation(
       }
       prompts.add(step);
     }
-    return new Curation(rewarded, prompts, dropped);
+    return prompts;
+  }
+
+  private static int bound(double share, int samples) {
+    return Math.max(ALWAYS_OF_A_SESSION, (int) Math.ceil(share * samples));
+  }
+
+  /** Why a step is no business of the trainer's at all; null if it may be used. */
+  private static @Nullable String forbidden(WorkBoard.Sample sample, CurationOptions options) {
+    if (sample.step().line() == Line.SIDE && options.has(CurationRule.SIDE)) {
+      return CurationRule.SIDE.reason();
+    }
+    if (!sample.step().consent() && options.has(CurationRule.CONSENT)) {
+      return CurationRule.CONSENT.reason();
+    }
+    return sample.verdict() == Verdict.UNKNOWN ? CurationRule.UNKNOWN.reason() : null;
+  }
+
+  private static boolean isStale(StepRecord step, CurationOptions options, int live) {
+    StepResult result = step.result();
+    int oldest =
+        result == null
+            ? live
+            : result.spans().stream().mapToInt(span -> span.version().number()).min().orElse(live);
+    return live - oldest > options.maxStaleness();
   }
 
   private static String answer(StepRecord step) {
@@ -99,7 +159,7 @@ record Curation(
   }
 
   /** Why an answer is not rewarded; null if it may be. */
-  private static @Nullable String unfit(StepRecord step) {
+  private static @Nullable String unfit(StepRecord step, CurationOptions options) {
     StepResult result = step.result();
     if (result == null || result.responseIds().length == 0 || result.promptIds().length == 0) {
       return "no tokens";
@@ -110,13 +170,17 @@ record Curation(
     if (result.logprobs().length != result.responseIds().length) {
       return "no log-probabilities";
     }
-    if (result.response().content().isBlank() && result.response().toolCalls().isEmpty()) {
-      return "empty";
+    if (options.has(CurationRule.EMPTY)
+        && result.response().content().isBlank()
+        && result.response().toolCalls().isEmpty()) {
+      return CurationRule.EMPTY.reason();
     }
-    if (result.finishReason().equals("length")) {
-      return "cut off";
+    if (options.has(CurationRule.CUT_OFF) && result.finishReason().equals("length")) {
+      return CurationRule.CUT_OFF.reason();
     }
-    return isDegenerate(result.responseIds()) ? "degenerate" : null;
+    return options.has(CurationRule.DEGENERATE) && isDegenerate(result.responseIds())
+        ? CurationRule.DEGENERATE.reason()
+        : null;
   }
 
   /** One token over and over. */

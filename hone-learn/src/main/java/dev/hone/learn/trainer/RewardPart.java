@@ -1,5 +1,6 @@
 package dev.hone.learn.trainer;
 
+import dev.hone.core.StepId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
@@ -12,6 +13,7 @@ import dev.hone.store.WorkBoard;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -19,7 +21,7 @@ import java.util.Objects;
  * sampled in (lessons included), with truncated importance sampling from the stored
  * log-probabilities.
  *
- * @param exercises one for each sample with a verdict other than neutral
+ * @param exercises one for each sample with a reward other than 0
  * @param meanGap mean |stored − recomputed| log-probability of a token, over samples that the very
  *     version made that the run begins with; 0 if there are none
  * @param largestGap the largest of those
@@ -44,10 +46,13 @@ record RewardPart(
       VersionRef parent,
       VersionRef base,
       List<WorkBoard.Sample> samples,
+      Map<StepId, Double> rewards,
       TrainerOptions.Mixture mixture,
       Recipe recipe) {
     List<Rated> rated =
-        ManyAtOnce.ask(samples, sample -> rate(engine, parent, base, sample, mixture));
+        ManyAtOnce.ask(
+            samples,
+            sample -> rate(engine, parent, base, sample, reward(sample, rewards), mixture));
     List<Rated> judged = new ArrayList<>();
     double gap = 0;
     double largest = 0;
@@ -62,7 +67,7 @@ record RewardPart(
           compared++;
         }
       }
-      if (samples.get(i).verdict().reward() != 0) {
+      if (reward(samples.get(i), rewards) != 0) {
         judged.add(one);
       }
     }
@@ -84,11 +89,16 @@ record RewardPart(
         ImportanceWeight.effectiveSampleSize(all));
   }
 
+  private static double reward(WorkBoard.Sample sample, Map<StepId, Double> rewards) {
+    return rewards.getOrDefault(sample.step().id(), 0.0);
+  }
+
   private static Rated rate(
       Engine engine,
       VersionRef parent,
       VersionRef base,
       WorkBoard.Sample sample,
+      double reward,
       TrainerOptions.Mixture mixture) {
     StepResult result = Objects.requireNonNull(sample.step().result());
     int[] prompt = result.promptIds();
@@ -109,16 +119,10 @@ record RewardPart(
     }
     SequenceLoss loss =
         new SequenceLoss.Reward(
-            prompt.length,
-            sample.verdict().reward(),
-            old,
-            weights,
-            reference,
-            mixture.klWeight(),
-            mixture.clip());
+            prompt.length, reward, old, weights, reference, mixture.klWeight(), mixture.clip());
     return new Rated(
         new Exercise(prompt, response, loss, 0, 0, response.length, false),
-        sample.verdict().reward(),
+        reward,
         old,
         reference,
         differences,

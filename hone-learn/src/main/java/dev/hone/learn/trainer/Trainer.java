@@ -16,6 +16,7 @@ import dev.hone.store.TrainingLease;
 import dev.hone.store.WorkBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +60,9 @@ public final class Trainer implements AutoCloseable {
   /** Failures of a run that are no stop rule, after which its samples are given up. */
   private static final int MOST_FAILURES = 3;
 
+  /** Counting why nothing trains reads every step; a poll comes each second. */
+  private static final Duration COUNT_AGAIN = Duration.ofSeconds(30);
+
   private final Ledger ledger;
   private final Engine engine;
   private final ReplaySource replay;
@@ -68,7 +74,10 @@ public final class Trainer implements AutoCloseable {
   private final Map<String, Integer> failures = new HashMap<>();
   private final Object closing = new Object();
   private boolean closed;
+  private final Map<String, Integer> dropped = new TreeMap<>();
   private String reported = "";
+  private String counted = "";
+  private long countedAt;
 
   /**
    * A trainer.
@@ -146,9 +155,39 @@ public final class Trainer implements AutoCloseable {
                         + scope.user()
                         + (scope.taught() > 0 ? ", " + scope.taught() + " lessons to learn" : "")
                         + (scopes.size() > 1 ? ", " + (scopes.size() - 1) + " more users" : ""))
-            .orElse("waiting: no judged steps that may be trained on");
-    report(null, null, doing, 0, 0, 0);
+            .orElseGet(this::nothing);
+    String since = dropped.isEmpty() ? "" : "; dropped since the start: " + listed(dropped);
+    report(null, null, doing + since, 0, 0, 0);
     return new Outcome.Waiting(doing);
+  }
+
+  /** Why there is nothing: how many steps are no samples, by reason. */
+  private String nothing() {
+    long now = System.nanoTime();
+    if (counted.isEmpty() || now - countedAt > COUNT_AGAIN.toNanos()) {
+      counted = countNothing();
+      countedAt = now;
+    }
+    return counted;
+  }
+
+  private String countNothing() {
+    Map<String, Long> reasons = new TreeMap<>();
+    for (TenantId tenant : ledger.tenants()) {
+      for (WorkBoard.Idle idle : ledger.work().idle(tenant)) {
+        reasons.merge(idle.reason(), idle.steps(), Long::sum);
+      }
+    }
+    return "waiting: no judged steps that may be trained on; "
+        + (reasons.isEmpty()
+            ? "no steps were kept yet"
+            : "steps that do not train: " + listed(reasons));
+  }
+
+  private static String listed(Map<String, ? extends Number> counts) {
+    return counts.entrySet().stream()
+        .map(one -> one.getValue() + " " + one.getKey())
+        .collect(Collectors.joining(", "));
   }
 
   private Outcome train(TrainingLease lease) {
@@ -187,7 +226,8 @@ public final class Trainer implements AutoCloseable {
     files.load(tenant, state.parent());
 
     Curation curation =
-        Curation.of(lease.samples(), List.of(), state.texts(), options.start().sessionShare());
+        Curation.of(
+            lease.samples(), List.of(), state.texts(), options.curation(), state.parent().number());
     List<Prompt> prompts = new ArrayList<>();
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
@@ -206,6 +246,7 @@ public final class Trainer implements AutoCloseable {
                 shapedBy.add(step);
               }
             });
+    curation.dropped().forEach((reason, count) -> dropped.merge(reason, count, Integer::sum));
     LOG.info(
         "{}: {} rewarded samples, {} prompts, {} lessons, {} replays, dropped {}",
         state.version(),
@@ -236,7 +277,7 @@ public final class Trainer implements AutoCloseable {
                   report(tenant, state.version(), doing, step, ofSteps, loss));
       Attempt.Figures figures =
           attempt.make(
-              curation.rewarded(),
+              curation,
               prompts,
               replays.stream().map(ReplaySource.Replay::prompt).toList(),
               target);
@@ -275,17 +316,19 @@ public final class Trainer implements AutoCloseable {
             .filter(StepRecord::consent)
             .filter(step -> step.policy().equals(lease.policy()))
             .toList();
+    VersionRef parent = files.live(tenant, agent, user, lease.policy());
     Curation curation =
         Curation.of(
             lease.samples(),
             earlier,
             lessons.stream().map(Lesson::text).toList(),
-            options.start().sessionShare());
+            options.curation(),
+            parent.number());
     VersionRef version = ledger.versions().reserve(tenant, lease.policy());
     RunState state =
         new RunState(
             version,
-            files.live(tenant, agent, user, lease.policy()),
+            parent,
             lessons.stream().map(one -> new RunState.Taught(one.id(), one.text())).toList(),
             curation.prompts().stream().map(StepRecord::id).toList(),
             options.seed() * 1_000_003L + version.policy().hashCode() * 31L + version.number(),

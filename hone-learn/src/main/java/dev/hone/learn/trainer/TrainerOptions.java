@@ -15,6 +15,7 @@ import java.util.Set;
  * @param course how long and how fast
  * @param mixture what a batch is made of
  * @param stop when a run is broken off
+ * @param curation what of the samples is trained on
  * @param threads data-parallel replicas
  * @param seed of everything random
  * @param recipe which algorithms; the default one is what {@code mixture} says
@@ -25,6 +26,7 @@ public record TrainerOptions(
     Course course,
     Mixture mixture,
     StopRules stop,
+    CurationOptions curation,
     int threads,
     long seed,
     Recipe recipe) {
@@ -36,8 +38,6 @@ public record TrainerOptions(
    * @param lessonPrompts samples that are enough when a lesson is not in the weights yet
    * @param lessonAge how long those have waited at least
    * @param most samples taken into one run
-   * @param sessionShare largest share of one session in a run (at least {@link
-   *     Curation#ALWAYS_OF_A_SESSION} are kept)
    * @param timeToLive of the lease; renewed at a third of it
    * @param poll pause between two looks at the board
    */
@@ -46,7 +46,6 @@ public record TrainerOptions(
       int lessonPrompts,
       Duration lessonAge,
       int most,
-      double sessionShare,
       Duration timeToLive,
       Duration poll) {}
 
@@ -162,13 +161,7 @@ public record TrainerOptions(
   public static TrainerOptions defaults() {
     return new TrainerOptions(
         new Start(
-            16,
-            4,
-            Duration.ofSeconds(20),
-            256,
-            0.25,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(1)),
+            16, 4, Duration.ofSeconds(20), 256, Duration.ofSeconds(30), Duration.ofSeconds(1)),
         new Adapter(
             8,
             16,
@@ -193,34 +186,52 @@ public record TrainerOptions(
             2,
             PolicyClip.defaults()),
         new StopRules(100, 0.1, 4, 5, 0.5),
+        CurationOptions.defaults(),
         2,
         1,
         Recipe.hone());
   }
 
   public TrainerOptions with(Start changed) {
-    return new TrainerOptions(changed, adapter, course, mixture, stop, threads, seed, recipe);
+    return new TrainerOptions(
+        changed, adapter, course, mixture, stop, curation, threads, seed, recipe);
   }
 
   public TrainerOptions with(Course changed) {
-    return new TrainerOptions(start, adapter, changed, mixture, stop, threads, seed, recipe);
+    return new TrainerOptions(
+        start, adapter, changed, mixture, stop, curation, threads, seed, recipe);
   }
 
   public TrainerOptions with(Mixture changed) {
-    return new TrainerOptions(start, adapter, course, changed, stop, threads, seed, recipe);
+    return new TrainerOptions(
+        start, adapter, course, changed, stop, curation, threads, seed, recipe);
   }
 
   public TrainerOptions with(StopRules changed) {
-    return new TrainerOptions(start, adapter, course, mixture, changed, threads, seed, recipe);
+    return new TrainerOptions(
+        start, adapter, course, mixture, changed, curation, threads, seed, recipe);
+  }
+
+  public TrainerOptions with(CurationOptions changed) {
+    return new TrainerOptions(start, adapter, course, mixture, stop, changed, threads, seed, recipe);
   }
 
   public TrainerOptions withThreads(int changed) {
-    return new TrainerOptions(start, adapter, course, mixture, stop, changed, seed, recipe);
+    return new TrainerOptions(
+        start, adapter, course, mixture, stop, curation, changed, seed, recipe);
   }
 
   /** With other algorithms. The default recipe changes nothing. */
   public TrainerOptions with(Recipe changed) {
     return new TrainerOptions(
-        start, adapter, course, RecipeMixture.of(changed, mixture), stop, threads, seed, changed);
+        start,
+        adapter,
+        course,
+        RecipeMixture.of(changed, mixture),
+        stop,
+        curation,
+        threads,
+        seed,
+        changed);
   }
 }

@@ -197,4 +197,48 @@ class JudgeDeskTest {
         .extracting(Lesson::state)
         .containsExactly(Lesson.State.SUPERSEDED, Lesson.State.ACTIVE);
   }
+
+  @Test
+  void whatAProgramSaysInTheUsersNameIsUnknownAndTheModelIsNotAsked() {
+    Judge never =
+        occasion -> {
+          throw new IllegalStateException("nobody asked");
+        };
+    StepId step;
+    try (JudgeDesk desk = desk(never)) {
+      desk.start();
+      step = corrected("Weather?", "[Request interrupted by user]");
+      awaitJudged(step);
+    }
+    assertThat(judgements(step).getFirst().verdict()).isEqualTo(Verdict.UNKNOWN);
+    assertThat(judgements(step).getFirst().source()).isEqualTo("rule:program");
+    assertThat(lessons()).isEmpty();
+  }
+
+  @Test
+  void whoWatchesHearsVerdictsAndHowFarTheModelAgrees() {
+    List<String> heard = java.util.Collections.synchronizedList(new java.util.ArrayList<>());
+    JudgeWatch watch =
+        new JudgeWatch() {
+          @Override
+          public void judged(dev.hone.core.TenantId tenant, Opinion opinion) {
+            heard.add(opinion.source());
+          }
+
+          @Override
+          public void compared(dev.hone.core.TenantId tenant, String with, boolean agrees) {
+            heard.add(with + " " + agrees);
+          }
+        };
+    Judge model =
+        occasion ->
+            java.util.Optional.of(new Opinion(Verdict.GOOD, "model:m", "+1", List.of(), "said"));
+    try (JudgeDesk desk =
+        new JudgeDesk(ledger, new RuleJudge(), model, new LessonDesk(ledger), "test", watch, 1)) {
+      desk.start();
+      awaitJudged(corrected("Weather in Rome?", "That's wrong."));
+      await().until(() -> heard.size() >= 2);
+    }
+    assertThat(heard).containsExactlyInAnyOrder("rule:correction", "model false");
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -128,5 +129,31 @@ class RuleJudgeTest {
   void silentWhereNothingIsKnown() {
     assertThat(after(ChatMessage.user("Hmm."))).isEmpty();
     assertThat(after()).isEmpty();
+  }
+
+  /** Text from outside must not keep a judge busy; no pattern may take more than linear time. */
+  @Test
+  @Timeout(20)
+  void hostileTextIsReadQuickly() {
+    for (String part :
+        List.of(
+            "a ",
+            "<a>",
+            "[x",
+            "a=b|",
+            "no, ",
+            "1 failed ",
+            ": ",
+            "\n[",
+            "the user ",
+            "nicht ",
+            "exit code ",
+            "x:1:",
+            "it is still ",
+            "¿")) {
+      String text = part.repeat(60_000 / part.length());
+      judge.judge(occasion(List.of(ChatMessage.user(text)), false, null));
+      judge.judge(occasion(List.of(ChatMessage.tool("c", text)), false, null));
+    }
   }
 }

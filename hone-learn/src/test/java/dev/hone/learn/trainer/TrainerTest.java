@@ -146,7 +146,6 @@ class TrainerTest {
                 4,
                 defaults.start().lessonAge(),
                 64,
-                0.25,
                 defaults.start().timeToLive(),
                 defaults.start().poll()))
         .withThreads(1);
@@ -278,6 +277,20 @@ class TrainerTest {
     assertThat(opened.getLast().work().trainers().getFirst().doing()).startsWith("waiting: 3 of 8");
   }
 
+  @Test
+  void aPollThatFindsNothingSaysWhy() {
+    Diary diary = diary("nothing", 0);
+    assertThat(((Trainer.Outcome.Waiting) trainer("nothing", engine, options()).once()).reason())
+        .endsWith("no steps were kept yet");
+
+    diary.step(Line.SIDE, "title?", "A title");
+    diary.step(Line.MAIN, "hello", "Hello!");
+
+    String why = ((Trainer.Outcome.Waiting) trainer("nothing", engine, options()).once()).reason();
+    assertThat(why).contains("steps that do not train: 1 ");
+    assertThat(opened.getLast().work().trainers().getFirst().doing()).isEqualTo(why);
+  }
+
   private static byte[] adapter(PolicyVersion version) throws IOException {
     return Files.readAllBytes(Path.of(version.folder()).resolve("adapter_model.safetensors"));
   }
@@ -317,7 +330,7 @@ class TrainerTest {
               diary.tenant().steps().find(step).orElseThrow(), Verdict.GOOD, null));
     }
 
-    Curation curation = Curation.of(samples, List.of(), List.of(), 0.25);
+    Curation curation = Curation.of(samples, List.of(), List.of(), CurationOptions.defaults(), 0);
 
     assertThat(curation.rewarded()).hasSize(1);
     assertThat(curation.prompts()).hasSize(1);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.calibrate;
+
+import org.jspecify.annotations.NullMarked;

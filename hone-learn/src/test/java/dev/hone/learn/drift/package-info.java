@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.drift;
+
+import org.jspecify.annotations.NullMarked;
