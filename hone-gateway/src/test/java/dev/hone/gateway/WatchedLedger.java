@@ -4,6 +4,7 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
 import dev.hone.store.AuditLog;
 import dev.hone.store.CallBound;
 import dev.hone.store.Erasure;
@@ -182,6 +183,11 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     @Override
     public Optional<StepRecord> find(StepId step) {
       return ledger.steps().find(step);
+    }
+
+    @Override
+    public Optional<VersionRef> servedBy(StepDraft draft) {
+      return ledger.steps().servedBy(draft);
     }
 
     @Override

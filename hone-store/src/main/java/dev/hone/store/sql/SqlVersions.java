@@ -5,6 +5,7 @@ import dev.hone.core.Scope;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.VersionRef;
+import dev.hone.store.CanaryBook;
 import dev.hone.store.PolicyVersion;
 import dev.hone.store.ReleaseEvent;
 import dev.hone.store.Route;
@@ -28,6 +29,7 @@ final class SqlVersions implements VersionBook {
       "SELECT tenant, policy, number, scope, state, parent, folder, created FROM policy_version ";
 
   private final Access access;
+  private final SqlCanaries canaries;
 
   private record Cached(long epoch, Routes routes) {}
 
@@ -35,6 +37,12 @@ final class SqlVersions implements VersionBook {
 
   SqlVersions(Access access) {
     this.access = access;
+    this.canaries = new SqlCanaries(access);
+  }
+
+  @Override
+  public CanaryBook canaries() {
+    return canaries;
   }
 
   @Override
@@ -164,11 +172,7 @@ final class SqlVersions implements VersionBook {
     return change(
         transaction -> {
           Sql sql = transaction.sql();
-          PolicyVersion version = required(sql, tenant, ref);
-          if (version.tenant() == null) {
-            throw new StoreException(
-                Code.NOT_FOUND, ref + " is a base, which belongs to everybody and is not moved");
-          }
+          PolicyVersion version = own(sql, tenant, ref);
           if (version.state() != from) {
             throw new StoreException(
                 Code.CONFLICT, ref + " is " + version.state() + ", not " + from);
@@ -279,7 +283,7 @@ final class SqlVersions implements VersionBook {
               PolicyVersion version = version(row);
               return new Route(version.tenant(), version.scope(), version.ref());
             });
-    return new Routes(head, live);
+    return new Routes(head, live, SqlCanaries.running(sql));
   }
 
   @Override
@@ -303,6 +307,16 @@ final class SqlVersions implements VersionBook {
     Lock[] locks = Arrays.copyOf(more, more.length + 1);
     locks[more.length] = Lock.VERSIONS;
     return locks;
+  }
+
+  /** One that can be moved. */
+  static PolicyVersion own(Sql sql, TenantId tenant, VersionRef ref) throws SQLException {
+    PolicyVersion version = required(sql, tenant, ref);
+    if (version.tenant() == null) {
+      throw new StoreException(
+          Code.NOT_FOUND, ref + " is a base, which belongs to everybody and is not moved");
+    }
+    return version;
   }
 
   private static PolicyVersion required(Sql sql, @Nullable TenantId tenant, VersionRef ref)
