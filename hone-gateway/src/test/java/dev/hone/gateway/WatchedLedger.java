@@ -8,6 +8,7 @@ import dev.hone.core.VersionRef;
 import dev.hone.store.AuditLog;
 import dev.hone.store.CallBound;
 import dev.hone.store.Erasure;
+import dev.hone.store.GoldenBook;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
@@ -16,6 +17,7 @@ import dev.hone.store.LimitBook;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.Purse;
 import dev.hone.store.SessionSummary;
+import dev.hone.store.QuarantineBook;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StepDraft;
 import dev.hone.store.StepLog;
@@ -138,6 +140,16 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     @Override
     public AuditLog audit() {
       return ledger.audit();
+    }
+
+    @Override
+    public QuarantineBook quarantine() {
+      return ledger.quarantine();
+    }
+
+    @Override
+    public GoldenBook golden() {
+      return ledger.golden();
     }
 
     @Override

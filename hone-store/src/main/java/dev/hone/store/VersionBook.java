@@ -86,6 +86,26 @@ public interface VersionBook {
   /** Versions that prove themselves on a share of the sessions. */
   CanaryBook canaries();
 
+  /** Versions that answer real requests unseen. */
+  ShadowBook shadows();
+
+  /**
+   * Takes back the versions of a tenant that learned from steps which somebody asked to have
+   * erased, and those trained from them; frees what is left of their samples.
+   *
+   * @return whether there were any
+   */
+  boolean unlearn(TenantId tenant);
+
+  /** Who shaped a version, its parents included: users by the number of their steps. */
+  List<Influence> influences(TenantId tenant, VersionRef ref);
+
+  /** How many of the steps that shaped a version itself have been erased or have expired. */
+  long erased(TenantId tenant, VersionRef ref);
+
+  /** A user's part in a version. */
+  record Influence(dev.hone.core.UserId user, long steps, long sessions) {}
+
   /**
    * A snapshot of what is live.
    *

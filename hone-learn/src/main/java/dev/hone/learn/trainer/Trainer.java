@@ -63,6 +63,7 @@ public final class Trainer implements AutoCloseable {
   private final Path data;
   private final String owner;
   private final TrainerOptions options;
+  private final TrainingGuard guard;
   private final PolicyFiles files;
   private final JsonMapper json = JsonMapper.builder().build();
   private final Map<String, Integer> failures = new HashMap<>();
@@ -83,6 +84,23 @@ public final class Trainer implements AutoCloseable {
       Path data,
       String owner,
       TrainerOptions options) {
+    this(ledger, engine, replay, data, owner, options, TrainingGuard.none());
+  }
+
+  /**
+   * A trainer that asks first.
+   *
+   * @param guard says who may be trained on
+   */
+  public Trainer(
+      Ledger ledger,
+      Engine engine,
+      ReplaySource replay,
+      Path data,
+      String owner,
+      TrainerOptions options,
+      TrainingGuard guard) {
+    this.guard = guard;
     this.ledger = ledger;
     this.engine = engine;
     this.replay = replay;
@@ -113,7 +131,10 @@ public final class Trainer implements AutoCloseable {
       Optional<WorkBoard.TrainingScope> ready =
           scopes.stream()
               .filter(this::isReady)
-              .max(Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting));
+              .sorted(
+                  Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting).reversed())
+              .filter(guard::mayTrain)
+              .findFirst();
       if (ready.isEmpty()) {
         return waiting(scopes);
       }
@@ -320,6 +341,7 @@ public final class Trainer implements AutoCloseable {
     evidence.put("logprobs_compared", figures.rewards().compared());
     evidence.put("importance_weight_mean", figures.rewards().meanWeight());
     evidence.put("effective_sample_size", figures.rewards().effective());
+    evidence.set("knobs", json.valueToTree(options));
     evidence.put("seconds", (System.nanoTime() - begun) / 1_000_000 / 1_000.0);
     ObjectNode dropped = evidence.putObject("dropped");
     curation.dropped().forEach(dropped::put);

@@ -190,9 +190,9 @@ final class SqlCanaries implements CanaryBook {
                         + " AND s.version IN (?, ?) AND s.verdict_rank > 0 AND s.judged >= ?"
                         + " AND s.started >= ? AND s.line = 'MAIN' AND "
                         + condition
-                        + " AND NOT EXISTS (SELECT 1 FROM quarantine q WHERE q.tenant = s.tenant"
-                        + " AND q.user_name = s.user_name AND q.state = 'HELD')"
-                        + " ORDER BY s.judged, s.id LIMIT ?",
+                        + " AND"
+                        + SqlQuarantine.STEP_IS_FREE
+                        + "ORDER BY s.judged, s.id LIMIT ?",
                     row ->
                         new Signal(
                             new UserId(row.text("user_name")),
