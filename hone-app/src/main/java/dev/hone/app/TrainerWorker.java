@@ -66,7 +66,7 @@ public final class TrainerWorker implements AutoCloseable {
               new Defence(
                   ledger,
                   config.release().defence()
-                      ? DefenceOptions.defaults()
+                      ? DefenceOptions.defaults().withMostOfAUser(config.release().mostOfAUser())
                       : DefenceOptions.off())));
     } catch (StoreException | EngineException e) {
       if (engine != null) {

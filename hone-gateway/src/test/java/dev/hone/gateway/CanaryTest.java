@@ -84,8 +84,7 @@ class CanaryTest {
     service
         .ledger
         .versions()
-        .move(
-            Service.TENANT, ref, ReleaseState.CANARY, ReleaseState.REJECTED, "canary", "{}");
+        .move(Service.TENANT, ref, ReleaseState.CANARY, ReleaseState.REJECTED, "canary", "{}");
     service.gateway.refreshRoutes();
     for (int i = 0; i < 10; i++) {
       assertThat(served("s" + i, "question " + i)).isEqualTo("starter@0");
@@ -142,10 +141,7 @@ class CanaryTest {
         .isEqualTo(400);
     String id = Service.json(added).path("id").stringValue();
     assertThat(Service.json(service.get("/api/golden")).path("golden").size()).isEqualTo(1);
-    assertThat(
-            service
-                .send(service.request("/api/golden/" + id), "DELETE", "")
-                .statusCode())
+    assertThat(service.send(service.request("/api/golden/" + id), "DELETE", "").statusCode())
         .isEqualTo(200);
 
     assertThat(service.post("/api/quarantine", "{\"user\":\"mallory\"}").statusCode())

@@ -70,10 +70,7 @@ public record AnswerCheck(
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!WORDS.contains(entry.getKey())) {
         throw new IllegalArgumentException(
-            "'"
-                + entry.getKey()
-                + "' is not known to a check; known are "
-                + new TreeSet<>(WORDS));
+            "'" + entry.getKey() + "' is not known to a check; known are " + new TreeSet<>(WORDS));
       }
     }
     String matches = node.path("matches").asString("");
@@ -89,7 +86,8 @@ public record AnswerCheck(
           node.path("json").asBoolean(false),
           node.path("longest").asInt(0));
     } catch (PatternSyntaxException e) {
-      throw new IllegalArgumentException("'matches' is no regular expression: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "'matches' is no regular expression: " + e.getMessage(), e);
     }
   }
 

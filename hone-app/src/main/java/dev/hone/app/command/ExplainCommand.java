@@ -87,8 +87,7 @@ final class ExplainCommand extends ApiCommand {
           } else {
             out.println(
                 indent
-                    + "%-26s %s"
-                        .formatted(name, value.isValueNode() ? value.asString("") : value));
+                    + "%-26s %s".formatted(name, value.isValueNode() ? value.asString("") : value));
           }
         });
   }

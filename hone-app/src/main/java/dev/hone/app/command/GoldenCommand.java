@@ -113,7 +113,10 @@ final class GoldenCommand extends ApiCommand {
         Table table = new Table("POLICY", "NAME", "CHECK", "ID");
         for (JsonNode one : answer.path("golden")) {
           table.row(
-              cell(one, "policy"), cell(one, "name"), one.path("check").toString(), cell(one, "id"));
+              cell(one, "policy"),
+              cell(one, "name"),
+              one.path("check").toString(),
+              cell(one, "id"));
         }
         table.print(out);
       }

@@ -514,7 +514,11 @@ public record HoneConfig(
             "Share of held-out corrected prompts answered as with the lesson."),
         section.flag("gate", true, "Try candidates at the gate; off: the canary alone decides."),
         section.number(
-            "canary-share", 0.2, 0, 0.5, "Share of sessions for a canary that many share; 0: none."),
+            "canary-share",
+            0.2,
+            0,
+            0.5,
+            "Share of sessions for a canary that many share; 0: none."),
         section.number(
             "user-canary-share", 0, 0, 0.5, "The same for a version of one user; 0: live at once."),
         section.number(
@@ -522,7 +526,11 @@ public record HoneConfig(
         section.number(
             "canary-miss", 0.05, 1e-6, 0.5, "Chance that one worse by the margin is promoted."),
         section.number(
-            "canary-margin", 0.1, 0, 0.9, "Difference of good signals that is worse by the margin."),
+            "canary-margin",
+            0.1,
+            0,
+            0.9,
+            "Difference of good signals that is worse by the margin."),
         section.integer(
             "canary-signals", 500, 1, 20_000, "Signals after which a canary counts as not proved."),
         section.number(

@@ -12,7 +12,9 @@ import java.util.List;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Why a version is what it is: where it comes from, who shaped it, what was decided and by whom. */
+/**
+ * Why a version is what it is: where it comes from, who shaped it, what was decided and by whom.
+ */
 record Explanation(VersionBook book) {
 
   /** Users that are named. */

@@ -53,9 +53,7 @@ final class GoldenApi {
         200,
         view(
             Ids.parsed(
-                "check",
-                checks,
-                text -> caller.ledger().golden().put(policy, name, asked, text))));
+                "check", checks, text -> caller.ledger().golden().put(policy, name, asked, text))));
   }
 
   private void remove(Exchange exchange, Caller caller) {

@@ -20,8 +20,7 @@ final class QuarantineApi {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.admin("GET", "/api/quarantine", "Lists users in quarantine.", this::list),
-        Endpoint.admin(
-            "POST", "/api/quarantine", "Puts a user in quarantine by hand.", this::hold),
+        Endpoint.admin("POST", "/api/quarantine", "Puts a user in quarantine by hand.", this::hold),
         Endpoint.admin(
             "POST", "/api/quarantine/{user}/release", "Lets a user train again.", this::release));
   }

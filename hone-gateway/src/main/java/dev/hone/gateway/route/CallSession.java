@@ -45,8 +45,7 @@ public record CallSession(
       return true;
     }
     Optional<VersionRef> before =
-        steps.servedBy(
-            StepDraft.toFind(agent, user, key, policy, prompt));
+        steps.servedBy(StepDraft.toFind(agent, user, key, policy, prompt));
     return before.map(canary::equals).orElse(!hasHistory);
   }
 }

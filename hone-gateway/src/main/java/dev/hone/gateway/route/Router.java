@@ -188,8 +188,7 @@ public final class Router implements AutoCloseable {
    * @param session decides about the canary
    * @throws GatewayException {@code UNKNOWN_MODEL}, {@code UNAVAILABLE}
    */
-  public Pin pin(
-      TenantId tenant, AgentId agent, UserId user, String model, CallSession session) {
+  public Pin pin(TenantId tenant, AgentId agent, UserId user, String model, CallSession session) {
     @Nullable VersionRef named = named(model);
     if (named != null) {
       // The tenant's right to it is asked for each time; that it is loaded gives nobody a right.

@@ -61,6 +61,14 @@ public final class Defence implements TrainingGuard {
     return mayTrain(scope.tenant(), scope.user());
   }
 
+  @Override
+  public List<WorkBoard.Sample> bounded(TenantId tenant, List<WorkBoard.Sample> samples) {
+    return options.enabled()
+        ? new InfluenceBound(options.mostOfAUser())
+            .bounded(samples, user -> trust(tenant, user).value())
+        : samples;
+  }
+
   /** Looks at a user; false if the user is held, now or before. */
   public boolean mayTrain(TenantId tenant, UserId user) {
     if (!options.enabled()) {
@@ -72,7 +80,8 @@ public final class Defence implements TrainingGuard {
       return false;
     }
     Instant since = released(known);
-    Optional<Suspicion> suspicion = inspector.inspect(stream(tenant, user, since, options.recent()));
+    Optional<Suspicion> suspicion =
+        inspector.inspect(stream(tenant, user, since, options.recent()));
     if (suspicion.isPresent()) {
       hold(tenant, user, suspicion.get());
       return false;

@@ -27,7 +27,12 @@ public record DefenceOptions(
     double mostOfAUser) {
 
   public static DefenceOptions defaults() {
-    return new DefenceOptions(true, 256, 4, 0.3, 0.5, 0.2, 0.4, 3, 0.2);
+    return new DefenceOptions(true, 256, 4, 0.3, 0.5, 0.2, 0.4, 3, 0.4);
+  }
+
+  public DefenceOptions withMostOfAUser(double share) {
+    return new DefenceOptions(
+        enabled, recent, least, contradictions, sameAnswer, garbage, disagreement, sybils, share);
   }
 
   /** Looks at nothing. */

@@ -31,7 +31,8 @@ final class StreamInspector {
 
   private static final Pattern LINK = Pattern.compile("https?://([\\w.-]+)|\\bwww\\.([\\w.-]+)");
   private static final Pattern SPEAKER =
-      Pattern.compile("(?im)(^|[\\s\"'(\\[])(user|human|nutzer)\\s*(says|writes|feedback)?\\s*[:\\]]");
+      Pattern.compile(
+          "(?im)(^|[\\s\"'(\\[])(user|human|nutzer)\\s*(says|writes|feedback)?\\s*[:\\]]");
 
   private final DefenceOptions options;
   private final Demands demands = Demands.shipped();
@@ -109,8 +110,7 @@ final class StreamInspector {
     for (Said said : stream) {
       if (said.praised() || !said.words().isEmpty()) {
         Set<String> hosts = new HashSet<>();
-        Matcher matcher =
-            LINK.matcher(said.answer() + "\n" + String.join("\n", said.words()));
+        Matcher matcher = LINK.matcher(said.answer() + "\n" + String.join("\n", said.words()));
         while (matcher.find()) {
           String host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
           if (said.step().prompt().messages().stream()
@@ -178,8 +178,7 @@ final class StreamInspector {
   }
 
   private Optional<Suspicion> disagreement(List<Said> stream) {
-    Predicate<Said> compared =
-        said -> said.byCheck() != null && (said.praised() || said.refused());
+    Predicate<Said> compared = said -> said.byCheck() != null && (said.praised() || said.refused());
     return suspicion(
         "says the opposite of what tool results and judges show",
         stream.stream().filter(Said::isDisputed).count(),
@@ -193,8 +192,7 @@ final class StreamInspector {
     return count >= least && count > share * of
         ? Optional.of(
             new Suspicion(
-                reason,
-                Map.of("count", (double) count, "of", (double) of, "largest_share", share)))
+                reason, Map.of("count", (double) count, "of", (double) of, "largest_share", share)))
         : Optional.empty();
   }
 }

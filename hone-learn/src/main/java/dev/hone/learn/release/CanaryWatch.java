@@ -6,7 +6,6 @@ import dev.hone.core.Scope;
 import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
-import dev.hone.learn.release.SequentialComparison.Decision;
 import dev.hone.learn.release.SequentialComparison.Reading;
 import dev.hone.learn.release.SequentialComparison.Signal;
 import dev.hone.store.Canary;

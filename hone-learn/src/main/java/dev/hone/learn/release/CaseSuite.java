@@ -64,7 +64,8 @@ final class CaseSuite {
                     new Case(
                         one.path("name").asString(""),
                         new Prompt(
-                            GoldenCase.prompt(one.path("messages").toString()).messages(), tools(one.path("tools"))),
+                            GoldenCase.prompt(one.path("messages").toString()).messages(),
+                            tools(one.path("tools"))),
                         AnswerCheck.parse(one.path("check").toString())));
               });
       return new CaseSuite("safety", cases, 0.1);
@@ -127,8 +128,7 @@ final class CaseSuite {
   }
 
   private boolean[] passed(Interview interview, VersionRef version) {
-    List<Boolean> answers =
-        ManyAtOnce.ask(cases, one -> isPassed(one, interview, version));
+    List<Boolean> answers = ManyAtOnce.ask(cases, one -> isPassed(one, interview, version));
     boolean[] passed = new boolean[cases.size()];
     for (int i = 0; i < passed.length; i++) {
       passed[i] = answers.get(i);
@@ -138,8 +138,7 @@ final class CaseSuite {
 
   private static boolean isPassed(Case one, Interview interview, VersionRef version) {
     try {
-      Generation answer =
-          interview.answers(version, List.of(one.prompt()), List.of()).getFirst();
+      Generation answer = interview.answers(version, List.of(one.prompt()), List.of()).getFirst();
       return one.check().passes(answer.text(), answer.toolCalls());
     } catch (EngineException tooLong) {
       // A model that cannot read the question does not pass, in either version.

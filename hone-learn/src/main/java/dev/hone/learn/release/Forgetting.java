@@ -26,8 +26,7 @@ record Forgetting(Likelihood likelihood) {
   private static final int LEAST = 4;
 
   String refusal(Gate.Trial trial, List<StepRecord> praised, ObjectNode evidence) {
-    Set<LessonId> lessons =
-        trial.lessons().stream().map(Lesson::id).collect(Collectors.toSet());
+    Set<LessonId> lessons = trial.lessons().stream().map(Lesson::id).collect(Collectors.toSet());
     List<StepRecord> steps =
         praised.stream().filter(step -> step.lessons().containsAll(lessons)).toList();
     ObjectNode node = evidence.putObject("forgetting");

@@ -21,9 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Tests a candidate against the live version: it must not lose skill, safety, what the tenant's
- * golden cases demand or what the user praised, and on the user's own prompts
- * it must do without the lesson what the teacher (the version it was trained from) does with it,
- * better than the live version and often enough.
+ * golden cases demand or what the user praised, and on the user's own prompts it must do without
+ * the lesson what the teacher (the version it was trained from) does with it, better than the live
+ * version and often enough.
  *
  * <p>Where there is no lesson to look at, what the user praised must have become likelier against
  * what the user did not. Changes nothing; thread-safe.

@@ -34,8 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Takes candidates to the gate and those that pass onwards, as far as wanted: shadow, canary, live;
- * then retires the lessons they follow. Versions that learned from what was erased are taken back. Everything it does is a row in the store; what a killed desk left undone, the next one
- * finds: a candidate that was not decided, a live version whose lessons were not looked at.
+ * then retires the lessons they follow. Versions that learned from what was erased are taken back.
+ * Everything it does is a row in the store; what a killed desk left undone, the next one finds: a
+ * candidate that was not decided, a live version whose lessons were not looked at.
  *
  * <p>One thread of its own; {@link #promote} and {@link #rollback} may be called from any.
  */
@@ -187,8 +188,7 @@ public final class ReleaseDesk implements AutoCloseable {
     return ledger.versions().list(tenant, version.ref().policy()).stream()
         .filter(other -> other.scope().equals(version.scope()))
         .anyMatch(
-            other ->
-                other.state() == ReleaseState.CANARY || other.state() == ReleaseState.SHADOW);
+            other -> other.state() == ReleaseState.CANARY || other.state() == ReleaseState.SHADOW);
   }
 
   private boolean handled(TenantId tenant, PolicyVersion version) {
@@ -259,8 +259,7 @@ public final class ReleaseDesk implements AutoCloseable {
   }
 
   private Gate.Finding tryOutShared(TenantId tenant, PolicyVersion version) {
-    VersionRef live =
-        CanaryWatch.serving(ledger, tenant, version.scope(), version.ref().policy());
+    VersionRef live = CanaryWatch.serving(ledger, tenant, version.scope(), version.ref().policy());
     files.load(tenant, live);
     files.load(tenant, version.ref());
     return gate.tryOutShared(

@@ -50,12 +50,26 @@ public record ReleaseOptions(
 
   public ReleaseOptions withGate(boolean on) {
     return new ReleaseOptions(
-        on, gateBounds, canaryShare, userCanaryShare, comparison, shadowShare, shadowAnswers, mostOfAUser);
+        on,
+        gateBounds,
+        canaryShare,
+        userCanaryShare,
+        comparison,
+        shadowShare,
+        shadowAnswers,
+        mostOfAUser);
   }
 
   public ReleaseOptions withGate(GateOptions bounds) {
     return new ReleaseOptions(
-        gate, bounds, canaryShare, userCanaryShare, comparison, shadowShare, shadowAnswers, mostOfAUser);
+        gate,
+        bounds,
+        canaryShare,
+        userCanaryShare,
+        comparison,
+        shadowShare,
+        shadowAnswers,
+        mostOfAUser);
   }
 
   public ReleaseOptions withCanary(double ofMany, double ofOneUser, SequentialComparison by) {

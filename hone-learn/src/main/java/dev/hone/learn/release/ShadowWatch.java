@@ -102,7 +102,12 @@ final class ShadowWatch {
     }
     List<String> lessons = new ArrayList<>();
     for (LessonId lesson : step.lessons()) {
-      ledger.tenant(shadow.tenant()).lessons().find(lesson).map(Lesson::text).ifPresent(lessons::add);
+      ledger
+          .tenant(shadow.tenant())
+          .lessons()
+          .find(lesson)
+          .map(Lesson::text)
+          .ifPresent(lessons::add);
     }
     boolean agrees = false;
     boolean broken = false;
@@ -166,7 +171,6 @@ final class ShadowWatch {
             ? counts.broken() + " of " + counts.answers() + " unseen answers were broken"
             : "";
     evidence.put("reason", refusal.isEmpty() ? "its unseen answers are whole" : refusal);
-    return new Done(
-        shadow.tenant(), shadow.version(), refusal, json.writeValueAsString(evidence));
+    return new Done(shadow.tenant(), shadow.version(), refusal, json.writeValueAsString(evidence));
   }
 }

@@ -131,8 +131,7 @@ public final class Trainer implements AutoCloseable {
       Optional<WorkBoard.TrainingScope> ready =
           scopes.stream()
               .filter(this::isReady)
-              .sorted(
-                  Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting).reversed())
+              .sorted(Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting).reversed())
               .filter(guard::mayTrain)
               .findFirst();
       if (ready.isEmpty()) {
@@ -208,7 +207,7 @@ public final class Trainer implements AutoCloseable {
     files.load(tenant, state.parent());
 
     Curation curation =
-        Curation.of(lease.samples(), List.of(), state.texts(), options.start().sessionShare());
+        Curation.of(samples(lease), List.of(), state.texts(), options.start().sessionShare());
     List<Prompt> prompts = new ArrayList<>();
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
@@ -216,7 +215,7 @@ public final class Trainer implements AutoCloseable {
       steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
       shapedBy.add(id);
     }
-    lease.samples().forEach(sample -> shapedBy.add(sample.step().id()));
+    samples(lease).forEach(sample -> shapedBy.add(sample.step().id()));
     List<ReplaySource.Replay> replays =
         replay.prompts(tenant, user(lease), options.mixture().replayPool(), state.seed());
     replays.stream()
@@ -298,7 +297,7 @@ public final class Trainer implements AutoCloseable {
             .toList();
     Curation curation =
         Curation.of(
-            lease.samples(),
+            samples(lease),
             earlier,
             lessons.stream().map(Lesson::text).toList(),
             options.start().sessionShare());
@@ -313,6 +312,12 @@ public final class Trainer implements AutoCloseable {
             -1);
     state.write(folder);
     return state;
+  }
+
+  private List<WorkBoard.Sample> samples(TrainingLease lease) {
+    return lease.scope() instanceof Scope.OfUser
+        ? lease.samples()
+        : guard.bounded(lease.tenant(), lease.samples());
   }
 
   private static UserId user(TrainingLease lease) {

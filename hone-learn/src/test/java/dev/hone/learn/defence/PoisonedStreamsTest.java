@@ -105,8 +105,7 @@ class PoisonedStreamsTest {
                 mixture.clip()))
         .with(new TrainerOptions.StopRules(10_000, 0.1, 100, 10_000, 1))
         .with(
-            new TrainerOptions.Start(
-                8, 4, Duration.ZERO, 64, 1, start.timeToLive(), start.poll()))
+            new TrainerOptions.Start(8, 4, Duration.ZERO, 64, 1, start.timeToLive(), start.poll()))
         .withThreads(1);
   }
 
@@ -117,8 +116,7 @@ class PoisonedStreamsTest {
     engine = new EmbeddedEngine(new EmbeddedOptions(1, 16, 64, 256, 128));
     engine.load(Diary.BASE, new VersionFiles(model, null));
     Path data = folder.resolve("run-" + runs++);
-    try (Ledger ledger =
-        SqliteLedger.open(data, LedgerOptions.defaults(), Clock.systemUTC())) {
+    try (Ledger ledger = SqliteLedger.open(data, LedgerOptions.defaults(), Clock.systemUTC())) {
       ledger.versions().registerBase(Diary.POLICY, model.toString());
       ledger.createTenant(Diary.TENANT, "Acme");
       stream.write(ledger, engine);
@@ -137,8 +135,7 @@ class PoisonedStreamsTest {
           }
         }
       }
-      new ReleaseDesk(
-              ledger, engine, SkillCheck.Source.none(), GateOptions.defaults(), () -> {})
+      new ReleaseDesk(ledger, engine, SkillCheck.Source.none(), GateOptions.defaults(), () -> {})
           .once();
       List<ReleaseState> states = new ArrayList<>();
       for (PolicyVersion version : ledger.versions().list(Diary.TENANT, Diary.POLICY)) {
@@ -194,7 +191,8 @@ class PoisonedStreamsTest {
   void withoutTheDefenceTheyDo() {
     List<ScriptedStream> tried = new ArrayList<>();
     for (ScriptedStream stream : poisoned()) {
-      if (FULL || (tried.size() < TRIED_WITHOUT && stream.name().contains("code word"))
+      if (FULL
+          || (tried.size() < TRIED_WITHOUT && stream.name().contains("code word"))
           || (tried.size() < TRIED_WITHOUT && stream.name().contains("hijack"))) {
         tried.add(stream);
       }

@@ -107,9 +107,7 @@ record ScriptedStream(String name, boolean poisoned, int users, int rounds, Json
     float[] logprobs =
         after.length == 0
             ? new float[0]
-            : engine
-                .score(new ScoreRequest(Diary.BASE, tokens, before.length, 0))
-                .logprobs();
+            : engine.score(new ScoreRequest(Diary.BASE, tokens, before.length, 0)).logprobs();
     var tenant = ledger.tenant(Diary.TENANT);
     OpenedStep opened =
         tenant

@@ -101,7 +101,7 @@ class CanaryReleaseTest {
     ledger
         .tenant(Diary.TENANT)
         .steps()
-        .complete(step, Diary.result(ChatMessage.assistant("answer"))); 
+        .complete(step, Diary.result(ChatMessage.assistant("answer")));
     return step;
   }
 
@@ -209,8 +209,7 @@ class CanaryReleaseTest {
     // What is live for one user alone is no other control for all.
     ledger
         .versions()
-        .move(
-            Diary.TENANT, other, ReleaseState.CANDIDATE, ReleaseState.LIVE, "person:x", "{}");
+        .move(Diary.TENANT, other, ReleaseState.CANDIDATE, ReleaseState.LIVE, "person:x", "{}");
     desk().watch();
 
     assertThat(ledger.versions().canaries().running().getFirst().started())
@@ -232,9 +231,10 @@ class CanaryReleaseTest {
     JsonNode reading =
         JsonMapper.builder()
             .build()
-            .readTree(ledger.versions().canaries().running().isEmpty()
-                ? evidence().path("canary").toString()
-                : ledger.versions().canaries().running().getFirst().reading());
+            .readTree(
+                ledger.versions().canaries().running().isEmpty()
+                    ? evidence().path("canary").toString()
+                    : ledger.versions().canaries().running().getFirst().reading());
 
     assertThat(reading.path("canary").path("signals").asInt()).isLessThanOrEqualTo(20);
   }

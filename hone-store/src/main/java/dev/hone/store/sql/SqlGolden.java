@@ -30,8 +30,7 @@ final class SqlGolden implements GoldenBook {
         .readers()
         .read(
             sql ->
-                sql.list(
-                    SELECT + "ORDER BY policy, name", SqlGolden::goldenCase, tenant.value()));
+                sql.list(SELECT + "ORDER BY policy, name", SqlGolden::goldenCase, tenant.value()));
   }
 
   @Override

@@ -72,8 +72,7 @@ final class Unlearning {
       switch (version.state()) {
         case CANDIDATE, SHADOW, CANARY ->
             releases.move(version, ReleaseState.REJECTED, ACTOR, evidence);
-        case LIVE ->
-            releases.rollback(version.ref().policy(), version.scope(), ACTOR, evidence);
+        case LIVE -> releases.rollback(version.ref().policy(), version.scope(), ACTOR, evidence);
         case RETIRED, REJECTED -> {}
       }
       Audit.add(
