@@ -27,7 +27,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -51,7 +50,6 @@ class PoisonedStreamsTest {
 
   private Path folder;
   private Path model;
-  private Engine engine;
   private List<ScriptedStream> streams;
   private int runs;
 
@@ -62,13 +60,6 @@ class PoisonedStreamsTest {
     streams = ScriptedStream.all();
   }
 
-  @AfterAll
-  void stop() {
-    if (engine != null) {
-      engine.close();
-    }
-  }
-
   /** What became of a stream. */
   private record Outcome(List<ReleaseState> states, List<String> held) {
     boolean live() {
@@ -76,7 +67,7 @@ class PoisonedStreamsTest {
     }
   }
 
-  private static TrainerOptions options() {
+  static TrainerOptions options() {
     TrainerOptions defaults = TrainerOptions.defaults();
     TrainerOptions.Mixture mixture = defaults.mixture();
     TrainerOptions.Start start = defaults.start();
@@ -110,13 +101,10 @@ class PoisonedStreamsTest {
   }
 
   private Outcome run(ScriptedStream stream, DefenceOptions options) {
-    if (engine != null) {
-      engine.close();
-    }
-    engine = new EmbeddedEngine(new EmbeddedOptions(1, 16, 64, 256, 128));
-    engine.load(Diary.BASE, new VersionFiles(model, null));
     Path data = folder.resolve("run-" + runs++);
-    try (Ledger ledger = SqliteLedger.open(data, LedgerOptions.defaults(), Clock.systemUTC())) {
+    try (Engine engine = new EmbeddedEngine(new EmbeddedOptions(1, 16, 64, 256, 128));
+        Ledger ledger = SqliteLedger.open(data, LedgerOptions.defaults(), Clock.systemUTC())) {
+      engine.load(Diary.BASE, new VersionFiles(model, null));
       ledger.versions().registerBase(Diary.POLICY, model.toString());
       ledger.createTenant(Diary.TENANT, "Acme");
       stream.write(ledger, engine);

@@ -103,9 +103,9 @@ class CanariesTest {
 
     assertThat(versions.head()).isGreaterThan(head);
     assertThat(state(one)).isEqualTo(ReleaseState.CANARY);
-    Canary canary = versions.routes().canary(ACME, alice.agent(), alice.user(), "starter");
-    assertThat(canary).isNotNull();
-    assertThat(canary.share()).isEqualTo(0.25);
+    assertThat(versions.routes().canary(ACME, alice.agent(), alice.user(), "starter"))
+        .extracting(Canary::share)
+        .isEqualTo(0.25);
     assertThat(versions.routes().canary(ACME, alice.agent(), new UserId("bob"), "starter"))
         .isNull();
     assertThatThrownBy(() -> versions.canaries().begin(ACME, two, BASE, 0.25, "gate", "{}"))
