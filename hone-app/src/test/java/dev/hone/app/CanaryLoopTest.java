@@ -92,8 +92,7 @@ class CanaryLoopTest {
     engine.load(BASE, new VersionFiles(starter, null));
     ledger.versions().registerBase("starter", starter.toString());
     ledger.createTenant(TENANT, "Acme");
-    key =
-        ledger.issueKey(new KeyGrant(TENANT, new AgentId("helper"), "test", true, false, true));
+    key = ledger.issueKey(new KeyGrant(TENANT, new AgentId("helper"), "test", true, false, true));
     gateway =
         Gateway.start(
             GatewayOptions.defaults().withPort(0),

@@ -90,12 +90,12 @@ public interface VersionBook {
   ShadowBook shadows();
 
   /**
-   * Takes back the versions of a tenant that learned from steps which somebody asked to have
+   * Takes back the versions, of all tenants, that learned from steps which somebody asked to have
    * erased, and those trained from them; frees what is left of their samples.
    *
    * @return whether there were any
    */
-  boolean unlearn(TenantId tenant);
+  boolean unlearn();
 
   /** Who shaped a version, its parents included: users by the number of their steps. */
   List<Influence> influences(TenantId tenant, VersionRef ref);

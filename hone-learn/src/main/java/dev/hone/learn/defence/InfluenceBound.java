@@ -34,7 +34,7 @@ public record InfluenceBound(double most) {
     }
     Map<UserId, Integer> room = new HashMap<>();
     for (UserId user : users) {
-      long others = samples.size() - brought.get(user);
+      long others = samples.size() - brought.getOrDefault(user, 0L);
       double share = most * Math.clamp(trust.applyAsDouble(user), 0, 1);
       room.put(user, Math.max(1, (int) Math.floor(share / (1 - share) * others)));
     }

@@ -135,10 +135,8 @@ public final class ReleaseDesk implements AutoCloseable {
 
   /** One look at what proves itself in service: canaries, and shadows one answer at a time. */
   public void watch() {
-    for (TenantId tenant : ledger.tenants()) {
-      if (ledger.versions().unlearn(tenant)) {
-        onRoutesChanged.run();
-      }
+    if (ledger.versions().unlearn()) {
+      onRoutesChanged.run();
     }
     if (canaries.once()) {
       onRoutesChanged.run();

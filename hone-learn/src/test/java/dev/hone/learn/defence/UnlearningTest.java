@@ -62,8 +62,7 @@ class UnlearningTest {
       desk.once();
       assertThat(state(ledger, FIRST)).isEqualTo(ReleaseState.LIVE);
       SessionSummary gone = ledger.tenant(Diary.TENANT).steps().sessions(USER, 1).getFirst();
-      StepId erased =
-          ledger.tenant(Diary.TENANT).steps().ofSession(gone.id()).getFirst().id();
+      StepId erased = ledger.tenant(Diary.TENANT).steps().ofSession(gone.id()).getFirst().id();
       assertThat(ledger.versions().lineage(Diary.TENANT, FIRST)).contains(erased);
 
       ledger

@@ -50,8 +50,8 @@ final class SqlVersions implements VersionBook {
   }
 
   @Override
-  public boolean unlearn(TenantId tenant) {
-    return new Unlearning(access).of(tenant);
+  public boolean unlearn() {
+    return new Unlearning(access).once();
   }
 
   @Override

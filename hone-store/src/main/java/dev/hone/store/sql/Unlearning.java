@@ -5,7 +5,9 @@ import dev.hone.core.TenantId;
 import dev.hone.core.VersionRef;
 import dev.hone.store.PolicyVersion;
 import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,29 +37,34 @@ final class Unlearning {
     this.access = access;
   }
 
-  /** Whether the tenant had such versions. */
-  boolean of(TenantId tenant) {
-    boolean any =
-        access.readers().read(Unlearning::touched).stream()
-            .anyMatch(version -> tenant.equals(version.tenant()));
-    return any
-        && access
-            .commits()
-            .write(
-                transaction -> {
-                  transaction.cachedChanged();
-                  return takeBack(transaction.sql(), tenant);
-                },
-                Lock.VERSIONS,
-                Lock.SAMPLES,
-                Lock.lessons(tenant));
+  /** Whether there were such versions. */
+  boolean once() {
+    Set<TenantId> tenants = new LinkedHashSet<>();
+    for (PolicyVersion version : access.readers().read(Unlearning::touched)) {
+      if (version.tenant() != null) {
+        tenants.add(version.tenant());
+      }
+    }
+    for (TenantId tenant : tenants) {
+      access
+          .commits()
+          .write(
+              transaction -> {
+                transaction.cachedChanged();
+                return takeBack(transaction.sql(), tenant);
+              },
+              Lock.VERSIONS,
+              Lock.SAMPLES,
+              Lock.lessons(tenant));
+    }
+    return !tenants.isEmpty();
   }
 
   private static List<PolicyVersion> touched(Sql sql) throws SQLException {
     return sql.list(TOUCHED, SqlVersions::version, SqlErasure.RETENTION);
   }
 
-  private boolean takeBack(Sql sql, TenantId tenant) throws SQLException {
+  private int takeBack(Sql sql, TenantId tenant) throws SQLException {
     List<PolicyVersion> touched =
         touched(sql).stream().filter(version -> tenant.equals(version.tenant())).toList();
     Releases releases = new Releases(sql, access, tenant);
@@ -84,7 +91,7 @@ final class Unlearning {
           "it learned from what was erased; the samples that are left are free again");
       free(sql, tenant, version.ref());
     }
-    return !touched.isEmpty();
+    return touched.size();
   }
 
   private static String evidence(Sql sql, TenantId tenant, VersionRef ref) throws SQLException {

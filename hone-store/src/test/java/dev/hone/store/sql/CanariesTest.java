@@ -187,14 +187,14 @@ class CanariesTest {
     versions.move(ACME, second, ReleaseState.CANDIDATE, ReleaseState.LIVE, "gate", "{}");
     VersionRef third = candidate(ALICE, second, "e");
     VersionRef apart = candidate(ALICE, BASE, "f");
-    assertThat(versions.unlearn(ACME)).isFalse();
+    assertThat(versions.unlearn()).isFalse();
     assertThat(ledger.work().trainingScopes()).isEmpty();
     assertThat(versions.influences(ACME, second))
         .containsExactly(new VersionBook.Influence(alice.user(), 4, 4));
 
     clock.advance(Duration.ofSeconds(1));
     ledger.tenant(ACME).erasure().erase(new Erasure.Subject.OfSession("b"), "me", 100);
-    assertThat(versions.unlearn(ACME)).isTrue();
+    assertThat(versions.unlearn()).isTrue();
 
     assertThat(state(first)).isEqualTo(ReleaseState.RETIRED);
     assertThat(state(second)).isEqualTo(ReleaseState.RETIRED);
@@ -206,7 +206,7 @@ class CanariesTest {
     assertThat(versions.history(ACME, second).getLast().actor()).isEqualTo("erasure");
     // a, c, d and e may train again, without b.
     assertThat(ledger.work().trainingScopes().getFirst().samples()).isEqualTo(4);
-    assertThat(versions.unlearn(ACME)).isFalse();
+    assertThat(versions.unlearn()).isFalse();
   }
 
   @Test
@@ -217,7 +217,7 @@ class CanariesTest {
     ledger.tenant(ACME).erasure().expire(clock.instant().minus(Duration.ofDays(1)), 100);
 
     assertThat(versions.erased(ACME, first)).isEqualTo(1);
-    assertThat(versions.unlearn(ACME)).isFalse();
+    assertThat(versions.unlearn()).isFalse();
     assertThat(state(first)).isEqualTo(ReleaseState.LIVE);
   }
 
