@@ -8,7 +8,7 @@ package dev.hone.learn.defence;
  * @param recent newest steps of a user that are looked at
  * @param least fewer signals of one kind say nothing
  * @param contradictions largest share of questions judged both good and bad
- * @param sameAnswer largest share of one and the same answer among praised ones
+ * @param sameAnswer largest share of one and the same exchange among praised ones
  * @param garbage largest share of broken answers among praised ones
  * @param disagreement largest share of verdicts that say the opposite of a check on the same step
  * @param sybils so many users with the very same words are one

@@ -1,7 +1,6 @@
 package dev.hone.learn.defence;
 
 import dev.hone.core.Verdict;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +24,9 @@ final class StreamInspector {
 
   /** Orders, marks and hidden characters are held at the second: one may be a quotation. */
   private static final int LEAST_DEMANDS = 2;
+
+  /** Share of one answer that is as good as all. */
+  private static final double EVERYTHING = 0.9;
 
   /** Fewer words may be said again and again. */
   private static final int LEAST_WORDS = 3;
@@ -157,15 +159,25 @@ final class StreamInspector {
       }
       exchanges.merge(Said.flat(said.asked()) + "\n" + answer, 1, Integer::sum);
     }
-    List<Integer> counts = new ArrayList<>(answers.values());
-    counts.addAll(exchanges.values());
-    int most = counts.isEmpty() ? 0 : Collections.max(counts);
+    // An agent that does things may well say the same of most of them.
     return suspicion(
-        "floods with one and the same answer",
-        most,
-        praised.size(),
-        2 * options.least(),
-        options.sameAnswer());
+            "floods with one and the same exchange",
+            most(exchanges),
+            praised.size(),
+            2 * options.least(),
+            options.sameAnswer())
+        .or(
+            () ->
+                suspicion(
+                    "praises one and the same answer to everything",
+                    most(answers),
+                    praised.size(),
+                    4 * options.least(),
+                    EVERYTHING));
+  }
+
+  private static int most(Map<String, Integer> counts) {
+    return counts.isEmpty() ? 0 : Collections.max(counts.values());
   }
 
   private Optional<Suspicion> garbage(List<Said> stream, double share) {

@@ -346,7 +346,11 @@ public final class Trainer implements AutoCloseable {
     evidence.put("logprobs_compared", figures.rewards().compared());
     evidence.put("importance_weight_mean", figures.rewards().meanWeight());
     evidence.put("effective_sample_size", figures.rewards().effective());
-    evidence.set("knobs", json.valueToTree(options));
+    ObjectNode knobs = evidence.putObject("knobs");
+    knobs.set("adapter", json.valueToTree(options.adapter()));
+    knobs.set("course", json.valueToTree(options.course()));
+    knobs.set("mixture", json.valueToTree(options.mixture()));
+    knobs.put("seed", options.seed());
     evidence.put("seconds", (System.nanoTime() - begun) / 1_000_000 / 1_000.0);
     ObjectNode dropped = evidence.putObject("dropped");
     curation.dropped().forEach(dropped::put);
