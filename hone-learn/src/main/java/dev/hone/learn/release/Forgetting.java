@@ -19,7 +19,7 @@ record Forgetting(Likelihood likelihood) {
   /** Nats per token by which an answer may become less likely. */
   private static final double FORGOTTEN = 1;
 
-  /** Largest share of forgotten answers. */
+  /** Largest share of forgotten answers; more must be sure, not only seen. */
   private static final double MOST = 1.0 / 3;
 
   /** Fewer say nothing. */
@@ -43,8 +43,9 @@ record Forgetting(Likelihood likelihood) {
     node.put("forgotten", forgotten);
     node.put("mean_drop", drops.stream().mapToDouble(Double::doubleValue).average().orElse(0));
     node.put("most_share", MOST);
-    Wilson.interval(forgotten, steps.size()).into(node, "interval");
-    return forgotten > MOST * steps.size()
+    Wilson interval = Wilson.interval(forgotten, steps.size());
+    interval.into(node, "interval");
+    return interval.low() > MOST
         ? "forgot " + forgotten + " of " + steps.size() + " answers that the user had praised"
         : "";
   }
