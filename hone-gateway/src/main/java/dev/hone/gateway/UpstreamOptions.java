@@ -66,12 +66,12 @@ public record UpstreamOptions(
    * How much it may take.
    *
    * @param maxAnswerBytes largest answer that is captured; a larger one is an error; default 32 MiB
-   * @param maxConnections at once; default 1024
+   * @param maxConnections at once; default 12288, as many as calls may be answered at once
    */
   public record Bounds(int maxAnswerBytes, int maxConnections) {
 
     public static Bounds defaults() {
-      return new Bounds(32 << 20, 1024);
+      return new Bounds(32 << 20, 12_288);
     }
   }
 

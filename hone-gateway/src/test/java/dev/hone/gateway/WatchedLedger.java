@@ -168,8 +168,8 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     }
 
     @Override
-    public OpenedStep open(StepDraft draft, CallBound bound) {
-      return ledger.steps().open(draft, bound);
+    public Opening begin(StepDraft draft, CallBound bound) {
+      return ledger.steps().begin(draft, bound);
     }
 
     @Override

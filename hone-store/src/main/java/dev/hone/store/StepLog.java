@@ -36,7 +36,26 @@ public interface StepLog {
    * falls under, in the same transaction (see {@link Purse}). Refused with {@link
    * OpenedStep.OverBudget}.
    */
-  OpenedStep open(StepDraft draft, CallBound bound);
+  default OpenedStep open(StepDraft draft, CallBound bound) {
+    return begin(draft, bound).await();
+  }
+
+  /** Hands in a draft as {@link #open(StepDraft, CallBound)} does, without waiting. */
+  Opening begin(StepDraft draft, CallBound bound);
+
+  /** A draft that was handed in. Used by one thread. */
+  interface Opening {
+
+    /**
+     * Whether it can only become a new step: no idempotency key leads elsewhere, no budget is in
+     * the way, and the store has not failed since it last succeeded. Then the call may be made
+     * before it is known what the step is called.
+     */
+    boolean certain();
+
+    /** Waits until it is known what became of it; the same each time. */
+    OpenedStep await();
+  }
 
   /**
    * Keeps the answer and returns when it is durable. The end of the answer is sent after this.

@@ -189,6 +189,7 @@ class ConcurrencyTest {
   @Test
   void anInterruptCancelsAndStaysSet() throws Exception {
     CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch goOn = new CountDownLatch(1);
     List<Boolean> stillSet = new ArrayList<>();
     List<Generation> answers = new ArrayList<>();
     Thread caller =
@@ -200,12 +201,15 @@ class ConcurrencyTest {
                           endless(ONE),
                           event -> {
                             begun.countDown();
+                            // So that the answer cannot end before the interrupt has come.
+                            passes(goOn);
                             return true;
                           }));
                   stillSet.add(Thread.currentThread().isInterrupted());
                 });
     begun.await();
     caller.interrupt();
+    goOn.countDown();
     caller.join();
     assertThat(stillSet).containsExactly(true);
     assertThat(answers.getFirst().finishReason()).isEqualTo(FinishReason.CANCELLED);

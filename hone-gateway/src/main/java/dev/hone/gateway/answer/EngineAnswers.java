@@ -99,7 +99,10 @@ public final class EngineAnswers {
           caller,
           context,
           metrics,
-          step -> answer(dialect, exchange, call, profile, pin, lessons, step),
+          step -> {
+            step.begin();
+            answer(dialect, exchange, call, profile, pin, lessons, step);
+          },
           replay -> Replays.send(dialect, profile, exchange, replay.responseBody(), call.stream()));
     }
   }

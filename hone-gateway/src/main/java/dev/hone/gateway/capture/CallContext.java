@@ -129,12 +129,13 @@ public record CallContext(
     if (header != null) {
       return header;
     }
-    return AGENT_SESSIONS.stream()
-        .map(exchange::header)
-        .flatMap(Optional::stream)
-        .filter(key -> !key.isBlank() && key.length() <= MAX_KEY_LENGTH)
-        .findFirst()
-        .orElse(inBody);
+    for (String name : AGENT_SESSIONS) {
+      String own = exchange.header(name).orElse("");
+      if (!own.isBlank() && own.length() <= MAX_KEY_LENGTH) {
+        return own;
+      }
+    }
+    return inBody;
   }
 
   /**

@@ -69,6 +69,8 @@ public final class MeteredCall {
     settled = true;
     purse.settle(reservation, promptTokens, completionTokens);
     admission.used(promptTokens + completionTokens);
+    // Before the end is sent: a caller that has it may call again at once.
+    admission.close();
   }
 
   /** Something was used, and nobody said how much: unknown is not zero. */

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenStep {
 
-  private final StepId id;
-  private final SessionId session;
+  private final StepLog.Opening opening;
+  private final Exchange exchange;
+  private final int lessons;
   private final StepLog log;
   private final Caller caller;
   private final GatewayMetrics metrics;
@@ -36,17 +37,20 @@ public final class OpenStep {
   private final long arrived;
   private long firstToken;
   private boolean ended;
+  private OpenedStep.@Nullable Fresh begun;
 
   private OpenStep(
-      OpenedStep.Fresh fresh,
+      StepLog.Opening opening,
+      int lessons,
       Exchange exchange,
       Caller caller,
       GatewayMetrics metrics,
       boolean sessionDone,
       Admission admission,
       CallBound bound) {
-    this.id = fresh.step();
-    this.session = fresh.session();
+    this.opening = opening;
+    this.lessons = lessons;
+    this.exchange = exchange;
     this.log = caller.ledger().steps();
     this.caller = caller;
     this.metrics = metrics;
@@ -60,7 +64,9 @@ public final class OpenStep {
    * Takes a draft and answers it.
    *
    * @param bound the most that the call uses; reserved until it has ended
-   * @param answer answers a new step; if it throws, the step is kept as interrupted
+   * @param answer answers a new step; if it throws, the step is kept as interrupted. It calls
+   *     {@link #begin} before it sends anything, and after it has asked somebody else: the store
+   *     and the model then work at the same time
    * @param replay gives the answer of a step that is complete
    * @throws GatewayException {@code CONFLICT} or {@code KEY_REUSED} for an idempotency key that is
    *     taken, {@code OVER_BUDGET} if a budget has no room, {@code RATE_LIMITED}
@@ -90,19 +96,24 @@ public final class OpenStep {
       Consumer<OpenStep> answer,
       Consumer<OpenedStep.Replay> replay,
       Admission admission) {
-    switch (caller.ledger().steps().open(draft.because(context.lineReason()), bound)) {
-      case OpenedStep.Fresh fresh -> {
-        name(exchange, fresh.step(), fresh.session());
-        exchange.header("X-Hone-Lessons-Applied", Integer.toString(draft.lessons().size()));
-        OpenStep step =
-            new OpenStep(fresh, exchange, caller, metrics, context.sessionDone(), admission, bound);
-        try {
-          answer.accept(step);
-        } catch (RuntimeException | Error e) {
-          step.abandon(null, e);
-          throw e;
-        }
-      }
+    StepLog.Opening opening =
+        caller.ledger().steps().begin(draft.because(context.lineReason()), bound);
+    OpenStep step =
+        new OpenStep(
+            opening,
+            draft.lessons().size(),
+            exchange,
+            caller,
+            metrics,
+            context.sessionDone(),
+            admission,
+            bound);
+    if (opening.certain()) {
+      step.answerBy(answer);
+      return;
+    }
+    switch (opening.await()) {
+      case OpenedStep.Fresh _ -> step.answerBy(answer);
       case OpenedStep.Replay old -> {
         name(exchange, old.step(), old.session());
         exchange.header("Idempotent-Replayed", "true");
@@ -124,13 +135,46 @@ public final class OpenStep {
     }
   }
 
+  private void answerBy(Consumer<OpenStep> answer) {
+    try {
+      answer.accept(this);
+    } catch (RuntimeException | Error e) {
+      abandon(null, e);
+      throw e;
+    }
+  }
+
+  /**
+   * Waits until the step is known to the store, and names it in the answer's head. Only the first
+   * call does anything.
+   *
+   * @throws dev.hone.store.StoreException if it could not be kept
+   */
+  public void begin() {
+    begun();
+  }
+
+  private OpenedStep.Fresh begun() {
+    OpenedStep.Fresh known = begun;
+    if (known == null) {
+      if (!(opening.await() instanceof OpenedStep.Fresh fresh)) {
+        throw new IllegalStateException("a step that could only be new is not");
+      }
+      known = fresh;
+      begun = fresh;
+      name(exchange, fresh.step(), fresh.session());
+      exchange.header("X-Hone-Lessons-Applied", Integer.toString(lessons));
+    }
+    return known;
+  }
+
   private static void name(Exchange exchange, StepId step, SessionId session) {
     exchange.header("X-Hone-Step", step.toString());
     exchange.header("X-Hone-Session", session.toString());
   }
 
   public StepId id() {
-    return id;
+    return begun().step();
   }
 
   /** Notes the first token, once. */
@@ -149,12 +193,13 @@ public final class OpenStep {
 
   /** Keeps the answer; when this returns it is on disk and its end may be sent. */
   public void complete(StepResult result) {
-    log.complete(id, result);
+    log.complete(id(), result);
     ended = true;
     admission.used(used(result));
+    leave();
     metrics.committed(caller.tenant(), result.promptTokens(), result.completionTokens());
     if (sessionDone) {
-      log.finish(session);
+      log.finish(begun().session());
     }
   }
 
@@ -165,9 +210,15 @@ public final class OpenStep {
       if (partial != null) {
         admission.used(used(partial));
       }
-      log.interrupt(id, partial, reason);
+      leave();
+      log.interrupt(id(), partial, reason);
       metrics.interrupted(caller.tenant());
     }
+  }
+
+  /** Before the end is sent: a caller that has it may call again at once. */
+  private void leave() {
+    admission.close();
   }
 
   /** Where nobody said what was used, a limit counts what it kept back for the prompt. */
@@ -181,7 +232,9 @@ public final class OpenStep {
     try {
       interrupt(partial, reason(failure));
     } catch (RuntimeException second) {
-      failure.addSuppressed(second);
+      if (second != failure) {
+        failure.addSuppressed(second);
+      }
     }
   }
 

@@ -45,9 +45,20 @@ final class RedactedSteps implements StepLog {
   }
 
   @Override
-  public OpenedStep open(StepDraft draft, CallBound bound) {
+  public Opening begin(StepDraft draft, CallBound bound) {
     StepDraft kept = redacted(draft);
-    return noted(draft, kept, inner.open(kept, bound));
+    Opening opening = inner.begin(kept, bound);
+    return new Opening() {
+      @Override
+      public boolean certain() {
+        return opening.certain();
+      }
+
+      @Override
+      public OpenedStep await() {
+        return noted(draft, kept, opening.await());
+      }
+    };
   }
 
   private StepDraft redacted(StepDraft draft) {

@@ -32,7 +32,12 @@ record SideMarker(String kind, Place place, String words, String client) {
           case SYSTEM -> call.system();
           case USER -> call.user();
         };
-    return begins.stream().anyMatch(text -> text.startsWith(words));
+    for (String text : begins) {
+      if (text.startsWith(words)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   String reason() {

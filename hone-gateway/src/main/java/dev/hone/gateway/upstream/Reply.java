@@ -11,10 +11,8 @@ import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -162,17 +160,28 @@ final class Reply implements Sent, AutoCloseable {
       dropped = new HashSet<>(dropped);
       RequestHeaders.addNames(connection.getValue(), dropped);
     }
-    Map<String, List<String>> headers = new LinkedHashMap<>();
     for (Header header : response.getHeaders()) {
       String lower = header.getName().toLowerCase(Locale.ROOT);
       if (dropped.contains(lower) || lower.equals("content-type")) {
         continue;
       }
       boolean names = lower.equals(RequestHeaders.REQUEST_ID) || lower.equals("request-id");
-      String name = names ? "X-Upstream-Request-Id" : header.getName();
-      headers.computeIfAbsent(name, any -> new ArrayList<>(1)).add(header.getValue());
+      if (names) {
+        exchange.header("X-Upstream-Request-Id", header.getValue());
+      } else if (response.countHeaders(header.getName()) == 1) {
+        exchange.header(header.getName(), header.getValue());
+      } else {
+        exchange.header(header.getName(), all(header.getName()));
+      }
     }
-    headers.forEach(exchange::header);
+  }
+
+  private List<String> all(String name) {
+    List<String> values = new ArrayList<>();
+    for (Header header : response.getHeaders(name)) {
+      values.add(header.getValue());
+    }
+    return values;
   }
 
   private InputStream body() throws IOException {

@@ -14,6 +14,7 @@ import dev.hone.gateway.http.Waiting;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.upstream.Circuit.Entry;
 import java.io.IOException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +38,7 @@ final class Upstream implements AutoCloseable {
   private final FailOver failOver;
   private final UpstreamClient client;
   private final Credentials credentials;
+  private final URI usualAddress;
   private final Circuit circuit;
   private final TryCounters counters;
   private final Clock clock;
@@ -52,6 +54,7 @@ final class Upstream implements AutoCloseable {
     this.clock = clock;
     this.client = new UpstreamClient(options);
     this.credentials = new Credentials(options, vault);
+    this.usualAddress = options.at(options.dialect().path());
     this.circuit =
         new Circuit(
             failOver,
@@ -122,8 +125,10 @@ final class Upstream implements AutoCloseable {
   }
 
   private Sent sendNow(Entry entry, Exchange exchange, Caller caller, Outgoing.Message message) {
+    boolean usual = message.path().equals(options.dialect().path());
     HttpUriRequestBase request =
-        new HttpUriRequestBase(exchange.method(), options.at(message.path()));
+        new HttpUriRequestBase(
+            exchange.method(), usual ? usualAddress : options.at(message.path()));
     byte[] body = message.body();
     if (body != null) {
       request.setEntity(new ByteArrayEntity(body, null));

@@ -67,6 +67,7 @@ public final class UpstreamCalls {
         metrics,
         step -> {
           try (Reply reply = attempts(route, call, exchange, caller).first()) {
+            step.begin();
             if (reply.upstream().dialect() == dialect) {
               RelayedReply.handOn(call, reply, exchange, step);
             } else {

@@ -11,8 +11,13 @@ interface Batches extends AutoCloseable {
   @FunctionalInterface
   interface Arrivals {
 
-    /** Takes one write, which then belongs to the batch; null if none is waiting. */
-    @Nullable Write<?> next();
+    /**
+     * Takes one write, which then belongs to the batch.
+     *
+     * @param patience nanoseconds to wait for one
+     * @return null if none came, or somebody wants the commit
+     */
+    @Nullable Write<?> next(long patience);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,11 @@ final class GroupCommit implements AutoCloseable {
   private boolean closed;
   private @Nullable Write<?> lastEarly;
 
+  /** Somebody waits for early writes to become durable. */
+  private boolean hurry;
+
   private final AtomicInteger largestBatch = new AtomicInteger();
+  private volatile boolean healthy = true;
 
   /** Takes over the way to commit, with its connection. */
   GroupCommit(Batches batches, Failures failures, LedgerOptions options) {
@@ -67,7 +72,18 @@ final class GroupCommit implements AutoCloseable {
    * @param ifLost told on the writer thread if it does not become durable after all
    */
   <T> T writeEarly(Work<T> work, Consumer<StoreException> ifLost, Lock... locks) {
-    return await(submit(new Write<>(work, ifLost, locks)).ran());
+    return handIn(work, ifLost, locks).get();
+  }
+
+  /** As {@link #writeEarly}, but it is the supplier that waits. */
+  <T> Supplier<T> handIn(Work<T> work, Consumer<StoreException> ifLost, Lock... locks) {
+    CompletableFuture<T> ran = submit(new Write<>(work, ifLost, locks)).ran();
+    return () -> await(ran);
+  }
+
+  /** Whether the last write that ended did not fail for want of a store. */
+  boolean healthy() {
+    return healthy;
   }
 
   /** Writes without waiting; a failure is told to the consumer only. */
@@ -81,6 +97,10 @@ final class GroupCommit implements AutoCloseable {
     lock.lock();
     try {
       last = lastEarly;
+      if (last != null && !last.durable().isDone()) {
+        hurry = true;
+        arrived.signal();
+      }
     } finally {
       lock.unlock();
     }
@@ -152,7 +172,9 @@ final class GroupCommit implements AutoCloseable {
         batches.idle();
       } else {
         int most = options.batchSize() - batch.size();
+        Write<?> first = batch.getFirst();
         largestBatch.accumulateAndGet(batches.commit(batch, arrivals(most)), Math::max);
+        healthy = !first.lacksStore();
       }
     }
   }
@@ -166,15 +188,22 @@ final class GroupCommit implements AutoCloseable {
       private int left = most;
 
       @Override
-      public @Nullable Write<?> next() {
+      public @Nullable Write<?> next(long patience) {
         if (left == 0) {
           return null;
         }
         lock.lock();
         try {
+          long nanos = patience;
+          while (waiting.isEmpty() && nanos > 0 && !closed && !hurry) {
+            nanos = arrived.awaitNanos(nanos);
+          }
           Write<?> write = waiting.poll();
           left -= write == null ? 0 : 1;
           return write;
+        } catch (InterruptedException e) {
+          // Nobody interrupts this thread; it ends by close().
+          return null;
         } finally {
           lock.unlock();
         }
@@ -186,6 +215,7 @@ final class GroupCommit implements AutoCloseable {
   private @Nullable List<Write<?>> take() {
     lock.lock();
     try {
+      hurry &= lastEarly != null && !lastEarly.durable().isDone();
       if (waiting.isEmpty() && !closed) {
         arrived.awaitNanos(options.foreignPoll().toNanos());
       }

@@ -18,7 +18,7 @@ final class ProgramSpeech {
   /** How OpenClaw goes on with a turn whose model could not be reached for a while. */
   private static final Pattern GOES_ON =
       Pattern.compile(
-          "^(?:\\[[^\\]\\n]{0,120}\\]\\s*)?Continue the current task from the existing transcript,"
+          "(?:\\[[^\\]\\n]{0,120}\\]\\s*)?Continue the current task from the existing transcript,"
               + " preserving completed work\\.");
 
   private ProgramSpeech() {}
@@ -30,6 +30,6 @@ final class ProgramSpeech {
     String content = message.content().strip();
     return content.startsWith(PASSING_BEGIN)
             && content.indexOf(PASSING_END) == content.length() - PASSING_END.length()
-        || GOES_ON.matcher(content).find();
+        || GOES_ON.matcher(content).lookingAt();
   }
 }

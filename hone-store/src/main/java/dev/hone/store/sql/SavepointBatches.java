@@ -2,6 +2,7 @@ package dev.hone.store.sql;
 
 import dev.hone.store.StoreException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -18,6 +19,12 @@ import org.slf4j.LoggerFactory;
 final class SavepointBatches implements Batches {
 
   private static final Logger log = LoggerFactory.getLogger(SavepointBatches.class);
+
+  /**
+   * How long writes that nobody waits for are held open for others to share their commit: a step's
+   * beginning and its end, where the model is quick. What waits is never held up.
+   */
+  private static final Duration LINGER = Duration.ofMillis(2);
 
   private final Database database;
   private final Sql sql;
@@ -70,8 +77,16 @@ final class SavepointBatches implements Batches {
     List<Write<?>> ran = new ArrayList<>(left.size());
     Transaction.Effects effects = new Transaction.Effects();
     int taken = 0;
-    for (Write<?> write = next(left, more); write != null; write = next(left, more)) {
+    boolean awaited = false;
+    long end = System.nanoTime() + LINGER.toNanos();
+    while (true) {
+      long patience = awaited || ran.isEmpty() ? 0 : end - System.nanoTime();
+      Write<?> write = left.isEmpty() ? more.next(patience) : left.remove();
+      if (write == null) {
+        break;
+      }
       taken++;
+      awaited |= !write.early();
       StoreException lost = runInSavepoint(write, ran, effects);
       if (lost != null) {
         // SQLite undid the whole transaction (as it may when the disk is full).
@@ -92,11 +107,6 @@ final class SavepointBatches implements Batches {
     effects.tell(changes);
     ran.forEach(Write::succeed);
     return taken;
-  }
-
-  private static @Nullable Write<?> next(Deque<Write<?>> left, Arrivals more) {
-    Write<?> write = left.poll();
-    return write == null ? more.next() : write;
   }
 
   /** Returns null, or why the whole transaction is lost. */

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,13 +51,23 @@ final class SqlSteps implements StepLog {
   }
 
   @Override
-  public OpenedStep open(StepDraft draft, CallBound bound) {
-    return open(
-        new StepOpening(
-            access,
-            tenant,
-            draft,
-            new Reserving(tenant, purse.known(), bound, draft.agent(), draft.user(), access)));
+  public Opening begin(StepDraft draft, CallBound bound) {
+    Reserving reserving =
+        new Reserving(tenant, purse.known(), bound, draft.agent(), draft.user(), access);
+    boolean certain =
+        draft.idempotencyKey() == null && !reserving.bounded() && access.commits().healthy();
+    Supplier<OpenedStep> opened = handIn(new StepOpening(access, tenant, draft, reserving));
+    return new Opening() {
+      @Override
+      public boolean certain() {
+        return certain;
+      }
+
+      @Override
+      public OpenedStep await() {
+        return opened.get();
+      }
+    };
   }
 
   @Override
@@ -79,10 +90,14 @@ final class SqlSteps implements StepLog {
   }
 
   private OpenedStep open(StepOpening opening) {
-    OpenedStep opened =
+    return handIn(opening).get();
+  }
+
+  private Supplier<OpenedStep> handIn(StepOpening opening) {
+    Supplier<OpenedStep> opened =
         access
             .commits()
-            .writeEarly(
+            .handIn(
                 opening::run,
                 failure -> {
                   if (opening.made() != null) {
@@ -90,9 +105,12 @@ final class SqlSteps implements StepLog {
                   }
                 },
                 opening.locks());
-    // It could be written, so they may be as well.
-    unended.trySome();
-    return opened;
+    return () -> {
+      OpenedStep step = opened.get();
+      // It could be written, so they may be as well.
+      unended.trySome();
+      return step;
+    };
   }
 
   @Override

@@ -16,6 +16,7 @@ final class Write<T> {
   private final CompletableFuture<T> ran = new CompletableFuture<>();
   private final CompletableFuture<T> durable = new CompletableFuture<>();
   private @Nullable T value;
+  private boolean lacksStore;
 
   /**
    * Makes one.
@@ -60,7 +61,17 @@ final class Write<T> {
     durable.complete(value);
   }
 
+  /** Whether it failed because the store was out of reach or full. */
+  boolean lacksStore() {
+    return lacksStore;
+  }
+
   void fail(StoreException failure) {
+    lacksStore =
+        switch (failure.code()) {
+          case UNAVAILABLE, OVERLOADED, FULL, CORRUPT -> true;
+          case UNKNOWN_TENANT, NOT_FOUND, CONFLICT, FENCED, INCOMPATIBLE -> false;
+        };
     if (ifLost != null) {
       ifLost.accept(failure);
     }
