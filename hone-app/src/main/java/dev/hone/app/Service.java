@@ -29,6 +29,8 @@ import dev.hone.learn.judge.RuleJudge;
 import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.release.ReleaseDesk;
+import dev.hone.learn.release.ReleaseOptions;
+import dev.hone.learn.release.SequentialComparison;
 import dev.hone.learn.release.SkillCheck;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
@@ -170,16 +172,28 @@ public final class Service implements AutoCloseable {
                 ledger,
                 engine,
                 skills,
-                new GateOptions(
-                    release.maxSkillLoss(),
-                    release.minAgreement(),
-                    bounds.prompts(),
-                    bounds.leastPrompts(),
-                    bounds.recent(),
-                    bounds.graduation(),
-                    bounds.graduationPrompts(),
-                    bounds.margin(),
-                    bounds.maxAnswer()),
+                new ReleaseOptions(
+                    release.gate(),
+                    new GateOptions(
+                        release.maxSkillLoss(),
+                        release.minAgreement(),
+                        bounds.prompts(),
+                        bounds.leastPrompts(),
+                        bounds.recent(),
+                        bounds.graduation(),
+                        bounds.graduationPrompts(),
+                        bounds.margin(),
+                        bounds.maxAnswer()),
+                    release.canaryShare(),
+                    release.userCanaryShare(),
+                    new SequentialComparison(
+                        release.canaryFalseAlarm(),
+                        release.canaryMiss(),
+                        release.canaryMargin(),
+                        release.canarySignals()),
+                    release.shadowShare(),
+                    release.shadowAnswers(),
+                    release.mostOfAUser()),
                 gateway::refreshRoutes));
     desk.start();
   }

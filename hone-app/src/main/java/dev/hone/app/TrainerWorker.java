@@ -8,6 +8,8 @@ import dev.hone.core.engine.EngineException;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
+import dev.hone.learn.defence.Defence;
+import dev.hone.learn.defence.DefenceOptions;
 import dev.hone.learn.trainer.ReplaySource;
 import dev.hone.learn.trainer.Trainer;
 import dev.hone.learn.trainer.TrainerOptions;
@@ -55,7 +57,17 @@ public final class TrainerWorker implements AutoCloseable {
           ledger,
           engine,
           new Trainer(
-              ledger, engine, replay, config.data(), owner(config, store), options(config)));
+              ledger,
+              engine,
+              replay,
+              config.data(),
+              owner(config, store),
+              options(config),
+              new Defence(
+                  ledger,
+                  config.release().defence()
+                      ? DefenceOptions.defaults().withMostOfAUser(config.release().mostOfAUser())
+                      : DefenceOptions.off())));
     } catch (StoreException | EngineException e) {
       if (engine != null) {
         engine.close();

@@ -41,7 +41,12 @@ class DocsTest {
       int ran = 0;
       for (String name :
           List.of(
-              "README.md", "docs/guide.md", "docs/import-export.md", "docs/keys-and-money.md")) {
+              "README.md",
+              "docs/guide.md",
+              "docs/import-export.md",
+              "docs/keys-and-money.md",
+              "docs/release.md",
+              "docs/defence.md")) {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         for (String block : blocks(root().resolve(name), "sh")) {
           if (!ELSEWHERE.contains(block.strip())) {
@@ -89,7 +94,9 @@ class DocsTest {
             "docs/algorithms.md",
             "docs/upstreams.md",
             "docs/judging.md",
-            "docs/keys-and-money.md")) {
+            "docs/keys-and-money.md",
+            "docs/release.md",
+            "docs/defence.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {
         HoneConfig.load(Files.writeString(folder.resolve("hone" + read++ + ".yaml"), block));
       }

@@ -4,9 +4,11 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
 import dev.hone.store.AuditLog;
 import dev.hone.store.CallBound;
 import dev.hone.store.Erasure;
+import dev.hone.store.GoldenBook;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
@@ -14,6 +16,7 @@ import dev.hone.store.LessonBook;
 import dev.hone.store.LimitBook;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.Purse;
+import dev.hone.store.QuarantineBook;
 import dev.hone.store.SessionSummary;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StepDraft;
@@ -140,6 +143,16 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     }
 
     @Override
+    public QuarantineBook quarantine() {
+      return ledger.quarantine();
+    }
+
+    @Override
+    public GoldenBook golden() {
+      return ledger.golden();
+    }
+
+    @Override
     public TenantSettings settings() {
       return ledger.settings();
     }
@@ -182,6 +195,11 @@ record WatchedLedger(Ledger inner, Hook beforeComplete) implements Ledger {
     @Override
     public Optional<StepRecord> find(StepId step) {
       return ledger.steps().find(step);
+    }
+
+    @Override
+    public Optional<VersionRef> servedBy(StepDraft draft) {
+      return ledger.steps().servedBy(draft);
     }
 
     @Override

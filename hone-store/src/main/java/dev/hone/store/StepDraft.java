@@ -73,6 +73,24 @@ public record StepDraft(
         null);
   }
 
+  /** A draft that is not opened: only to find its session. */
+  public static StepDraft toFind(
+      AgentId agent, UserId user, @Nullable String sessionKey, String policy, Prompt prompt) {
+    return new StepDraft(
+        agent,
+        user,
+        sessionKey,
+        null,
+        Line.MAIN,
+        policy,
+        null,
+        prompt,
+        new byte[] {'{', '}'},
+        List.of(),
+        "none",
+        false);
+  }
+
   /** The same draft with the reason for its line. */
   public StepDraft because(@Nullable String newLineReason) {
     return new StepDraft(

@@ -3,6 +3,7 @@ package dev.hone.store;
 import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
 import dev.hone.core.chat.ChatMessage;
 import java.util.List;
 import java.util.Optional;
@@ -73,6 +74,12 @@ public interface StepLog {
 
   /** Newest first. */
   List<SessionSummary> sessions(@Nullable UserId user, int limit);
+
+  /**
+   * The version that gave the last answer of the session that a draft would belong to; empty if it
+   * would begin one. What the draft says of a version does not count.
+   */
+  Optional<VersionRef> servedBy(StepDraft draft);
 
   /** In order. */
   List<StepRecord> ofSession(SessionId session);

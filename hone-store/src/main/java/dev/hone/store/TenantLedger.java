@@ -30,4 +30,10 @@ public interface TenantLedger {
   AuditLog audit();
 
   TenantSettings settings();
+
+  /** Users whose steps do not train. */
+  QuarantineBook quarantine();
+
+  /** What the tenant demands of each version. */
+  GoldenBook golden();
 }

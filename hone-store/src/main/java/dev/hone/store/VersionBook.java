@@ -83,11 +83,72 @@ public interface VersionBook {
   /** The sequence number of the last release event. Cheap; for noticing that routes changed. */
   long head();
 
-  /** A snapshot of what is live. */
-  record Routes(long head, List<Route> live) {
+  /** Versions that prove themselves on a share of the sessions. */
+  CanaryBook canaries();
+
+  /** Versions that answer real requests unseen. */
+  ShadowBook shadows();
+
+  /**
+   * Takes back the versions, of all tenants, that learned from steps which somebody asked to have
+   * erased, and those trained from them; frees what is left of their samples.
+   *
+   * @return whether there were any
+   */
+  boolean unlearn();
+
+  /** Who shaped a version, its parents included: users by the number of their steps. */
+  List<Influence> influences(TenantId tenant, VersionRef ref);
+
+  /** How many of the steps that shaped a version itself have been erased or have expired. */
+  long erased(TenantId tenant, VersionRef ref);
+
+  /** A user's part in a version. */
+  record Influence(dev.hone.core.UserId user, long steps, long sessions) {}
+
+  /**
+   * A snapshot of what is live.
+   *
+   * @param canaries that serve a share
+   */
+  record Routes(long head, List<Route> live, List<Canary> canaries) {
 
     public Routes {
       live = List.copyOf(live);
+      canaries = List.copyOf(canaries);
+    }
+
+    /** The canary that may answer a user of an agent, of the narrowest scope; or null. */
+    public @Nullable Canary canary(
+        TenantId tenant, dev.hone.core.AgentId agent, dev.hone.core.UserId user, String policy) {
+      Canary found = null;
+      for (Canary canary : canaries) {
+        if (canary.covers(tenant, agent, user, policy)
+            && (found == null || width(canary) < width(found))) {
+          found = canary;
+        }
+      }
+      // Whoever has a live version of a narrower scope is not asked to try a wider one.
+      return found != null && narrowest(tenant, agent, user, policy) > 3 - width(found)
+          ? null
+          : found;
+    }
+
+    private static int width(Canary canary) {
+      return switch (canary.scope()) {
+        case Scope.OfUser _ -> 0;
+        case Scope.OfAgent _ -> 1;
+        case Scope.OfTenant _ -> 2;
+      };
+    }
+
+    private int narrowest(
+        TenantId tenant, dev.hone.core.AgentId agent, dev.hone.core.UserId user, String policy) {
+      return live.stream()
+          .filter(route -> route.ref().policy().equals(policy))
+          .mapToInt(route -> rank(route, tenant, agent, user))
+          .max()
+          .orElse(-1);
     }
 
     /** The narrowest live version for a user of an agent: user, agent, tenant, then base. */

@@ -132,9 +132,27 @@ public record HoneConfig(
       CurationOptions curation,
       Recipe algorithms) {}
 
-  /** What a candidate must show. */
+  /**
+   * What a candidate must show, and how it comes to its users.
+   *
+   * @param canaryShare of the sessions of what many share; {@code userCanaryShare} of one user's
+   */
   public record Release(
-      boolean automatic, double maxSkillLoss, int skillPrompts, double minAgreement) {}
+      boolean automatic,
+      double maxSkillLoss,
+      int skillPrompts,
+      double minAgreement,
+      boolean gate,
+      double canaryShare,
+      double userCanaryShare,
+      double canaryFalseAlarm,
+      double canaryMiss,
+      double canaryMargin,
+      int canarySignals,
+      double shadowShare,
+      int shadowAnswers,
+      boolean defence,
+      double mostOfAUser) {}
 
   /**
    * What is kept of what users say.
@@ -346,7 +364,7 @@ public record HoneConfig(
                 lessons.flag(
                     "enabled", true, "Put lessons into prompts of the key made at first start.")),
             readTraining(training, curation),
-            readRelease(release),
+            readRelease(release, root.section("defence")),
             new Privacy(
                 retention.integer(
                     "days", 0, 0, 36_500, "Sessions older than so many days go; 0: never."),
@@ -562,9 +580,9 @@ public record HoneConfig(
     return sources;
   }
 
-  private static Release readRelease(Section section) {
+  private static Release readRelease(Section section, Section defence) {
     return new Release(
-        section.flag("automatic", true, "Let versions that pass the gate go live."),
+        section.flag("automatic", true, "Let versions that pass the gate go on to their users."),
         section.number(
             "max-skill-loss", 0.01, 0, 1, "Share of held-out skill prompts that may be lost."),
         section.integer("skill-prompts", 200, 0, 100_000, "Held-out skill prompts in the gate."),
@@ -573,6 +591,33 @@ public record HoneConfig(
             0.6,
             0,
             1,
-            "Share of held-out corrected prompts answered as with the lesson."));
+            "Share of held-out corrected prompts answered as with the lesson."),
+        section.flag("gate", true, "Try candidates at the gate; off: the canary alone decides."),
+        section.number(
+            "canary-share",
+            0.2,
+            0,
+            0.5,
+            "Share of sessions for a canary that many share; 0: none."),
+        section.number(
+            "user-canary-share", 0, 0, 0.5, "The same for a version of one user; 0: live at once."),
+        section.number(
+            "canary-false-alarm", 0.05, 1e-6, 0.5, "Chance that an equal canary is taken back."),
+        section.number(
+            "canary-miss", 0.05, 1e-6, 0.5, "Chance that one worse by the margin is promoted."),
+        section.number(
+            "canary-margin",
+            0.1,
+            0,
+            0.9,
+            "Difference of good signals that is worse by the margin."),
+        section.integer(
+            "canary-signals", 500, 1, 20_000, "Signals after which a canary counts as not proved."),
+        section.number(
+            "shadow-share", 0, 0, 1, "Share of requests that a shadow answers unseen; 0: none."),
+        section.integer("shadow-answers", 20, 1, 10_000, "Unseen answers before the canary."),
+        defence.flag("enabled", true, "Hold suspicious streams in quarantine before they train."),
+        defence.number(
+            "most-of-a-user", 0.4, 0.01, 1, "Largest share of one user in what many share."));
   }
 }

@@ -39,6 +39,8 @@ public final class AdminApi {
     all.addAll(new MoneyApi(clock).endpoints());
     all.addAll(new LimitsApi().endpoints());
     all.addAll(new PrivacyApi().endpoints());
+    all.addAll(new GoldenApi().endpoints());
+    all.addAll(new QuarantineApi().endpoints());
     all.addAll(new StatusApi(ledger, problems, upstreams, sections).endpoints());
     return all;
   }

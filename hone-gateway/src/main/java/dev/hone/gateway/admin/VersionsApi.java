@@ -44,6 +44,11 @@ final class VersionsApi {
             "One version: history, evidence, lineage; ?lineage=1 lists the steps.",
             this::get),
         Endpoint.admin(
+            "GET",
+            "/api/versions/{ref}/explain",
+            "Where a version comes from, who shaped it, every decision with its evidence.",
+            this::explain),
+        Endpoint.admin(
             "POST", "/api/versions/{ref}/promote", "Makes a version live by hand.", this::promote),
         Endpoint.admin(
             "POST", "/api/rollback", "Takes the live version of a scope back.", this::rollback));
@@ -78,6 +83,10 @@ final class VersionsApi {
       steps.forEach(step -> ids.add(step.toString()));
     }
     exchange.sendJson(200, root);
+  }
+
+  private void explain(Exchange exchange, Caller caller) {
+    exchange.sendJson(200, new Explanation(book).of(caller.tenant(), named(exchange, caller)));
   }
 
   private void promote(Exchange exchange, Caller caller) {

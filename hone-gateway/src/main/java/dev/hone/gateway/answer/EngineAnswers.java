@@ -28,6 +28,7 @@ import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.gateway.route.CallSession;
 import dev.hone.gateway.route.Pin;
 import dev.hone.gateway.route.Router;
 import dev.hone.store.CallBound;
@@ -72,7 +73,7 @@ public final class EngineAnswers {
     ObjectNode tree = Json.requestObject(body);
     EngineCall call = reader.read(dialect, tree, caller.ledger().steps());
     CallContext context = CallContext.of(exchange, caller, dialect, tree, call.user());
-    try (Pin pin = router.pin(caller.tenant(), context.agent(), context.user(), call.model())) {
+    try (Pin pin = pin(caller, context, call)) {
       Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
       StepDraft draft =
           new StepDraft(
@@ -106,6 +107,20 @@ public final class EngineAnswers {
     }
   }
 
+  private Pin pin(Caller caller, CallContext context, EngineCall call) {
+    return router.pin(
+        caller.tenant(),
+        context.agent(),
+        context.user(),
+        call.model(),
+        new CallSession(
+            caller.ledger().steps(),
+            context.agent(),
+            context.user(),
+            context.sessionKey(),
+            call.prompt()));
+  }
+
   /** Counted where it matters, else from the length of the texts, which is no work. */
   private CallBound bound(
       Caller caller, Pin pin, EngineCall call, Lessons lessons, ObjectNode tree, int bytes) {
@@ -123,7 +138,7 @@ public final class EngineAnswers {
     ObjectNode tree = Json.requestObject(exchange.body());
     EngineCall call = reader.readCount(tree);
     CallContext context = CallContext.of(exchange, caller, Dialect.MESSAGES, tree, call.user());
-    try (Pin pin = router.pin(caller.tenant(), context.agent(), context.user(), call.model())) {
+    try (Pin pin = pin(caller, context, call)) {
       Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
       Prompt seen = LessonBlock.into(call.prompt(), lessons.texts());
       MeteredCall.answer(

@@ -4,12 +4,14 @@ import dev.hone.core.TenantId;
 import dev.hone.gateway.redact.RedactionRules.Term;
 import dev.hone.store.AuditLog;
 import dev.hone.store.Erasure;
+import dev.hone.store.GoldenBook;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.KeyRing;
 import dev.hone.store.Ledger;
 import dev.hone.store.LessonBook;
 import dev.hone.store.LimitBook;
 import dev.hone.store.Purse;
+import dev.hone.store.QuarantineBook;
 import dev.hone.store.SignalLog;
 import dev.hone.store.StepLog;
 import dev.hone.store.TenantLedger;
@@ -172,6 +174,16 @@ public final class RedactedLedger implements Ledger {
     @Override
     public AuditLog audit() {
       return inner.audit();
+    }
+
+    @Override
+    public QuarantineBook quarantine() {
+      return inner.quarantine();
+    }
+
+    @Override
+    public GoldenBook golden() {
+      return inner.golden();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.hone.gateway.redact;
 import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
@@ -128,6 +129,11 @@ final class RedactedSteps implements StepLog {
   @Override
   public Optional<StepId> lastStep(String sessionKeyOrId) {
     return inner.lastStep(sessionKeyOrId);
+  }
+
+  @Override
+  public Optional<VersionRef> servedBy(StepDraft draft) {
+    return inner.servedBy(redacted(draft));
   }
 
   @Override

@@ -24,7 +24,7 @@ public final class Pin implements AutoCloseable {
     return entry.templateHash();
   }
 
-  /** Whether the version was chosen because it is live, not because the caller named it. */
+  /** Whether routing chose the version (live, or canary), not the caller by naming it. */
   public boolean live() {
     return live;
   }

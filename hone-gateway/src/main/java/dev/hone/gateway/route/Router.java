@@ -11,6 +11,7 @@ import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayException.Code;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.gateway.observe.GatewayMetrics;
+import dev.hone.store.Canary;
 import dev.hone.store.PolicyVersion;
 import dev.hone.store.Route;
 import dev.hone.store.VersionBook;
@@ -55,7 +56,7 @@ public final class Router implements AutoCloseable {
   private final GatewayOptions.Routing options;
   private final GatewayMetrics metrics;
   private final Thread poller;
-  private volatile VersionBook.Routes snapshot = new VersionBook.Routes(-1, List.of());
+  private volatile VersionBook.Routes snapshot = new VersionBook.Routes(-1, List.of(), List.of());
   private volatile Set<VersionRef> live = Set.of();
   private volatile Map<VersionRef, String> problems = Map.of();
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -116,9 +117,17 @@ public final class Router implements AutoCloseable {
     }
     Set<VersionRef> nowLive = new HashSet<>();
     routes.forEach(route -> nowLive.add(route.ref()));
+    List<Canary> canaries = new ArrayList<>();
+    for (Canary canary : wanted.canaries()) {
+      // One that cannot be loaded serves nobody; what is live serves everybody meanwhile.
+      if (ready(new Route(canary.tenant(), canary.scope(), canary.ref()), broken)) {
+        canaries.add(canary);
+        nowLive.add(canary.ref());
+      }
+    }
     live = Set.copyOf(nowLive);
     problems = broken;
-    snapshot = new VersionBook.Routes(wanted.head(), routes);
+    snapshot = new VersionBook.Routes(wanted.head(), routes, canaries);
     if (old.head() >= 0 && !old.live().equals(routes)) {
       metrics.swapped();
     }
@@ -175,10 +184,11 @@ public final class Router implements AutoCloseable {
   /**
    * The version that answers, held in memory until the pin is closed.
    *
-   * @param model a policy's name, for its live version; or {@code name@N}
+   * @param model a policy's name, for its live version or its canary; or {@code name@N}
+   * @param session decides about the canary
    * @throws GatewayException {@code UNKNOWN_MODEL}, {@code UNAVAILABLE}
    */
-  public Pin pin(TenantId tenant, AgentId agent, UserId user, String model) {
+  public Pin pin(TenantId tenant, AgentId agent, UserId user, String model, CallSession session) {
     @Nullable VersionRef named = named(model);
     if (named != null) {
       // The tenant's right to it is asked for each time; that it is loaded gives nobody a right.
@@ -195,7 +205,20 @@ public final class Router implements AutoCloseable {
       }
       throw unknown(tenant, model);
     }
-    return new Pin(ref, loadOnDemand(tenant, ref), true);
+    @Nullable Pin canary = canary(tenant, agent, user, model, session);
+    return canary != null ? canary : new Pin(ref, loadOnDemand(tenant, ref), true);
+  }
+
+  /** The canary, if the session is of its share and it can answer at once. */
+  private @Nullable Pin canary(
+      TenantId tenant, AgentId agent, UserId user, String policy, CallSession session) {
+    @Nullable Canary canary = snapshot.canary(tenant, agent, user, policy);
+    if (canary == null
+        || !canary.takes(session.name())
+        || !session.mayBeAnsweredBy(canary.ref(), policy)) {
+      return null;
+    }
+    return loaded.pin(canary.ref()).map(entry -> new Pin(canary.ref(), entry, true)).orElse(null);
   }
 
   private static @Nullable VersionRef named(String model) {

@@ -1,5 +1,6 @@
 package dev.hone.learn.release;
 
+import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.ToolCall;
 import dev.hone.core.engine.Generation;
 import java.util.HashMap;
@@ -44,6 +45,13 @@ final class Agreement {
     Map<String, Integer> mine = tokens(answer.text());
     Map<String, Integer> taught = tokens(teacher.text());
     return f1(mine, taught) >= NEARLY && changes(mine, taught, tokens(plain.text())) >= CHANGES;
+  }
+
+  /** Whether an answer says nearly what was said before. */
+  boolean near(Generation answer, ChatMessage given) {
+    return sameCalls(answer.toolCalls(), given.toolCalls())
+        && (flat(answer.text()).equals(flat(given.content()))
+            || f1(tokens(answer.text()), tokens(given.content())) >= NEARLY);
   }
 
   /** Whether two answers differ at all, but for white space. */

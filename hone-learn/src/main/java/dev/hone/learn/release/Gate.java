@@ -7,23 +7,23 @@ import dev.hone.core.VersionRef;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.Generation;
-import dev.hone.core.engine.ScoreRequest;
 import dev.hone.learn.ManyAtOnce;
 import dev.hone.store.Judgement;
 import dev.hone.store.Ledger;
 import dev.hone.store.Lesson;
 import dev.hone.store.StepRecord;
-import dev.hone.store.StepResult;
-import java.util.Arrays;
+import dev.hone.store.VersionBook;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tests a candidate against the live version: it must not lose skill, and on the user's own prompts
- * it must do without the lesson what the teacher (the version it was trained from) does with it,
- * better than the live version and often enough.
+ * Tests a candidate against the live version: it must not lose skill, safety, what the tenant's
+ * golden cases demand or what the user praised, and on the user's own prompts it must do without
+ * the lesson what the teacher (the version it was trained from) does with it, better than the live
+ * version and often enough.
  *
  * <p>Where there is no lesson to look at, what the user praised must have become likelier against
  * what the user did not. Changes nothing; thread-safe.
@@ -37,6 +37,7 @@ public final class Gate {
   private final Engine engine;
   private final SkillCheck.Source skills;
   private final GateOptions options;
+  private final Likelihood likelihood;
   private final JsonMapper json = JsonMapper.builder().build();
 
   public Gate(Ledger ledger, Engine engine, SkillCheck.Source skills, GateOptions options) {
@@ -44,6 +45,7 @@ public final class Gate {
     this.engine = engine;
     this.skills = skills;
     this.options = options;
+    this.likelihood = new Likelihood(engine);
   }
 
   /**
@@ -81,15 +83,82 @@ public final class Gate {
     ObjectNode evidence = json.createObjectNode();
     evidence.put("candidate", trial.candidate().toString());
     evidence.put("live", trial.live().toString());
-    String refusal = skills(trial, evidence);
-    if (refusal.isEmpty()) {
-      refusal = lessons(trial, evidence);
+    List<String> refusals = suites(trial, evidence);
+    refusals.add(new Forgetting(likelihood).refusal(trial, praised(trial), evidence));
+    refusals.removeIf(String::isEmpty);
+    if (refusals.isEmpty()) {
+      refusals.add(lessons(trial, evidence));
     }
+    return finding(refusals, evidence);
+  }
+
+  /**
+   * Tries a candidate that several users share. No one user's prompts speak for the others, so
+   * there are the skills, safety and the golden cases; the rest is the canary's.
+   *
+   * @param influences who shaped it
+   * @param mostOfAUser largest share of its steps that one user may have brought
+   */
+  public Finding tryOutShared(
+      TenantId tenant,
+      VersionRef candidate,
+      VersionRef live,
+      List<VersionBook.Influence> influences,
+      double mostOfAUser) {
+    ObjectNode evidence = json.createObjectNode();
+    evidence.put("candidate", candidate.toString());
+    evidence.put("live", live.toString());
+    Trial trial = new Trial(tenant, new UserId("none"), candidate, live, live, List.of());
+    List<String> refusals = suites(trial, evidence);
+    long all = influences.stream().mapToLong(VersionBook.Influence::steps).sum();
+    long most = influences.stream().mapToLong(VersionBook.Influence::steps).max().orElse(0);
+    ObjectNode node = evidence.putObject("influence");
+    node.put("users", influences.size());
+    node.put("steps", all);
+    node.put("largest", most);
+    node.put("most_share", mostOfAUser);
+    if (most > mostOfAUser * all) {
+      refusals.add("one user brought " + most + " of the " + all + " steps that shaped it");
+    }
+    return finding(refusals, evidence);
+  }
+
+  private List<String> suites(Trial trial, ObjectNode evidence) {
+    List<String> refusals = new ArrayList<>();
+    refusals.add(skills(trial, evidence));
+    refusals.add(suite(CaseSuite.safety(), trial, evidence));
+    refusals.add(
+        suite(
+            CaseSuite.golden(
+                ledger.tenant(trial.tenant()).golden().all(), trial.candidate().policy()),
+            trial,
+            evidence));
+    return refusals;
+  }
+
+  private Finding finding(List<String> refusals, ObjectNode evidence) {
+    String refusal =
+        refusals.stream().filter(one -> !one.isEmpty()).collect(Collectors.joining("; "));
     evidence.put("passed", refusal.isEmpty());
     if (!refusal.isEmpty()) {
       evidence.put("reason", refusal);
     }
     return new Finding(refusal.isEmpty(), json.writeValueAsString(evidence));
+  }
+
+  private String suite(CaseSuite suite, Trial trial, ObjectNode evidence) {
+    return suite.refusal(engine, options.maxAnswer(), trial.live(), trial.candidate(), evidence);
+  }
+
+  private List<StepRecord> praised(Trial trial) {
+    return UserPrompts.of(
+            ledger, trial.tenant(), trial.user(), trial.candidate().policy(), List.of(), options)
+        .steps()
+        .stream()
+        .filter(Likelihood::isKnown)
+        .filter(step -> reward(trial.tenant(), step) > 0)
+        .limit(options.prompts())
+        .toList();
   }
 
   private String skills(Trial trial, ObjectNode evidence) {
@@ -102,10 +171,8 @@ public final class Gate {
     }
     PairedCounts counts =
         PairedCounts.of(pass(trial.live(), checks), pass(trial.candidate(), checks));
-    node.put("before", counts.live());
-    node.put("after", counts.candidate());
     node.put("bound", -options.skillLoss());
-    describe(node, counts);
+    counts.into(node);
     return counts.live() - counts.candidate() > options.skillLoss() + 1e-9
         ? "skills fell from " + counts.live() + " to " + counts.candidate()
         : "";
@@ -154,10 +221,8 @@ public final class Gate {
     PairedCounts counts =
         PairedCounts.of(
             interview.follows(trial.live(), cases), interview.follows(trial.candidate(), cases));
-    node.put("before", counts.live());
-    node.put("after", counts.candidate());
     node.put("least", options.agreement());
-    describe(node, counts);
+    counts.into(node);
     if (counts.candidate() <= counts.live()) {
       return "follows the lessons on "
           + counts.candidate()
@@ -173,12 +238,6 @@ public final class Gate {
         : "";
   }
 
-  private static void describe(ObjectNode node, PairedCounts counts) {
-    node.put("only_live", counts.onlyLive());
-    node.put("only_candidate", counts.onlyCandidate());
-    node.put("chance", counts.chance());
-  }
-
   /** How much likelier good answers became than bad ones, in the context they were given in. */
   private String margin(Trial trial, ObjectNode evidence) {
     List<StepRecord> steps =
@@ -191,7 +250,7 @@ public final class Gate {
                 options)
             .steps()
             .stream()
-            .filter(step -> reward(trial.tenant(), step) != 0 && hasTokens(step))
+            .filter(step -> reward(trial.tenant(), step) != 0 && Likelihood.isKnown(step))
             .limit(options.prompts())
             .toList();
     ObjectNode node = evidence.putObject("verdicts");
@@ -212,25 +271,7 @@ public final class Gate {
 
   private double gain(Trial trial, StepRecord step) {
     return reward(trial.tenant(), step)
-        * (mean(trial.candidate(), step) - mean(trial.live(), step));
-  }
-
-  private double mean(VersionRef version, StepRecord step) {
-    StepResult result = Objects.requireNonNull(step.result());
-    int[] prompt = result.promptIds();
-    int[] tokens = Arrays.copyOf(prompt, prompt.length + result.responseIds().length);
-    System.arraycopy(result.responseIds(), 0, tokens, prompt.length, result.responseIds().length);
-    double sum = 0;
-    for (float logprob :
-        engine.score(new ScoreRequest(version, tokens, prompt.length, 0)).logprobs()) {
-      sum += logprob;
-    }
-    return sum / result.responseIds().length;
-  }
-
-  private static boolean hasTokens(StepRecord step) {
-    StepResult result = step.result();
-    return result != null && result.promptIds().length > 0 && result.responseIds().length > 0;
+        * (likelihood.of(trial.candidate(), step) - likelihood.of(trial.live(), step));
   }
 
   private int reward(TenantId tenant, StepRecord step) {

@@ -1,5 +1,7 @@
 package dev.hone.learn.release;
 
+import tools.jackson.databind.node.ObjectNode;
+
 /**
  * The same questions put to two versions.
  *
@@ -44,5 +46,16 @@ record PairedCounts(int both, int onlyLive, int onlyCandidate, int neither) {
       choose = choose * (changed - k) / (k + 1);
     }
     return Math.min(1, 2 * sum * Math.pow(0.5, changed));
+  }
+
+  /** Writes all figures, with the intervals of both shares. */
+  void into(ObjectNode node) {
+    node.put("before", live());
+    Wilson.interval(both + onlyLive, total()).into(node, "before_interval");
+    node.put("after", candidate());
+    Wilson.interval(both + onlyCandidate, total()).into(node, "after_interval");
+    node.put("only_live", onlyLive);
+    node.put("only_candidate", onlyCandidate);
+    node.put("chance", chance());
   }
 }

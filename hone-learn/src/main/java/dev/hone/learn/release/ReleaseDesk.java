@@ -12,6 +12,7 @@ import dev.hone.learn.trainer.PolicyFiles;
 import dev.hone.store.Ledger;
 import dev.hone.store.Lesson;
 import dev.hone.store.PolicyVersion;
+import dev.hone.store.QuarantineBook;
 import dev.hone.store.ReleaseEvent;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StoreException;
@@ -32,9 +33,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes candidates to the gate, makes those that pass live, and then retires the lessons they
- * follow. Everything it does is a row in the store; what a killed desk left undone, the next one
- * finds: a candidate that was not decided, a live version whose lessons were not looked at.
+ * Takes candidates to the gate and those that pass onwards, as far as wanted: shadow, canary, live;
+ * then retires the lessons they follow. Versions that learned from what was erased are taken back.
+ * Everything it does is a row in the store; what a killed desk left undone, the next one finds: a
+ * candidate that was not decided, a live version whose lessons were not looked at.
  *
  * <p>One thread of its own; {@link #promote} and {@link #rollback} may be called from any.
  */
@@ -51,6 +53,9 @@ public final class ReleaseDesk implements AutoCloseable {
   private final Ledger ledger;
   private final Engine engine;
   private final Gate gate;
+  private final ReleaseOptions options;
+  private final CanaryWatch canaries;
+  private final ShadowWatch shadows;
   private final Graduation graduation;
   private final PolicyFiles files;
   private final Runnable onRoutesChanged;
@@ -62,7 +67,7 @@ public final class ReleaseDesk implements AutoCloseable {
   private @Nullable Thread worker;
 
   /**
-   * A desk.
+   * A desk whose candidates go live when they pass the gate.
    *
    * @param onRoutesChanged called after each change of what is live, before lessons are looked at
    */
@@ -72,11 +77,35 @@ public final class ReleaseDesk implements AutoCloseable {
       SkillCheck.Source skills,
       GateOptions options,
       Runnable onRoutesChanged) {
+    this(
+        ledger,
+        engine,
+        skills,
+        ReleaseOptions.defaults()
+            .withGate(options)
+            .withCanary(0, 0, SequentialComparison.defaults()),
+        onRoutesChanged);
+  }
+
+  /**
+   * A desk.
+   *
+   * @param onRoutesChanged called after each change of what serves, before lessons are looked at
+   */
+  public ReleaseDesk(
+      Ledger ledger,
+      Engine engine,
+      SkillCheck.Source skills,
+      ReleaseOptions options,
+      Runnable onRoutesChanged) {
     this.ledger = ledger;
     this.engine = engine;
-    this.gate = new Gate(ledger, engine, skills, options);
-    this.graduation = new Graduation(ledger, engine, options);
+    this.options = options;
+    this.gate = new Gate(ledger, engine, skills, options.gateBounds());
+    this.graduation = new Graduation(ledger, engine, options.gateBounds());
     this.files = new PolicyFiles(ledger, engine);
+    this.canaries = new CanaryWatch(ledger, options.comparison());
+    this.shadows = new ShadowWatch(ledger, engine, files, options);
     this.onRoutesChanged = onRoutesChanged;
   }
 
@@ -92,6 +121,7 @@ public final class ReleaseDesk implements AutoCloseable {
     long seen = -1;
     while (!isClosed()) {
       try {
+        watch();
         long head = ledger.versions().head();
         if (head != seen && once()) {
           seen = head;
@@ -100,6 +130,23 @@ public final class ReleaseDesk implements AutoCloseable {
         LOG.error("the release desk failed; it looks again shortly", failed);
       }
       pause();
+    }
+  }
+
+  /** One look at what proves itself in service: canaries, and shadows one answer at a time. */
+  public void watch() {
+    if (ledger.versions().unlearn()) {
+      onRoutesChanged.run();
+    }
+    if (canaries.once()) {
+      onRoutesChanged.run();
+    }
+    for (ShadowWatch.Done done : shadows.once()) {
+      if (done.refusal().isEmpty()) {
+        forward(done.tenant(), done.version(), "shadow", done.evidence());
+      } else {
+        reject(done.tenant(), done.version(), "shadow", done.evidence());
+      }
     }
   }
 
@@ -116,23 +163,35 @@ public final class ReleaseDesk implements AutoCloseable {
           if (isClosed()) {
             return false;
           }
-          if (version.tenant() == null || !(version.scope() instanceof Scope.OfUser(var user))) {
-            continue;
-          }
-          if (version.state() == ReleaseState.CANDIDATE) {
-            done &= handled(tenant, user, version);
-          } else if (version.state() == ReleaseState.LIVE && !decided.contains(version.ref())) {
-            done &= graduated(tenant, user, version);
-          }
+          done &= version.tenant() == null || looked(tenant, version);
         }
       }
     }
     return done;
   }
 
-  private boolean handled(TenantId tenant, UserId user, PolicyVersion version) {
+  private boolean looked(TenantId tenant, PolicyVersion version) {
+    boolean waits = version.state() == ReleaseState.CANDIDATE && !isOneOnItsWay(tenant, version);
+    if (waits) {
+      return handled(tenant, version);
+    }
+    return !(version.scope() instanceof Scope.OfUser(var user))
+        || version.state() != ReleaseState.LIVE
+        || decided.contains(version.ref())
+        || graduated(tenant, user, version);
+  }
+
+  /** One at a time in a scope: the next is tried against what came of the one before. */
+  private boolean isOneOnItsWay(TenantId tenant, PolicyVersion version) {
+    return ledger.versions().list(tenant, version.ref().policy()).stream()
+        .filter(other -> other.scope().equals(version.scope()))
+        .anyMatch(
+            other -> other.state() == ReleaseState.CANARY || other.state() == ReleaseState.SHADOW);
+  }
+
+  private boolean handled(TenantId tenant, PolicyVersion version) {
     try {
-      decide(tenant, user, version);
+      decide(tenant, version);
       return true;
     } catch (RuntimeException failed) {
       boolean broken =
@@ -140,7 +199,7 @@ public final class ReleaseDesk implements AutoCloseable {
               && engineFailed.code() == EngineException.Code.BAD_MODEL;
       if (broken || isGivenUp(version.ref(), failed)) {
         LOG.error("{} cannot be tried and is rejected", version.ref(), failed);
-        reject(tenant, version.ref(), evidence("cannot be tried: " + failed.getMessage()));
+        reject(tenant, version, "gate", evidence("cannot be tried: " + failed.getMessage()));
         return true;
       }
       return false;
@@ -165,18 +224,75 @@ public final class ReleaseDesk implements AutoCloseable {
     return count >= MOST_FAILURES;
   }
 
-  private void decide(TenantId tenant, UserId user, PolicyVersion version) {
-    Gate.Trial trial = trial(tenant, user, version);
-    LOG.info("tenant {}: {} goes to the gate against {}", tenant, version.ref(), trial.live());
-    Gate.Finding finding = gate.tryOut(trial);
-    LOG.info("tenant {}: {}: {}", tenant, version.ref(), finding.evidence());
-    if (!finding.passed()) {
-      reject(tenant, version.ref(), finding.evidence());
+  private void decide(TenantId tenant, PolicyVersion version) {
+    if (version.scope() instanceof Scope.OfUser(var user) && isHeld(tenant, user)) {
+      reject(tenant, version, "defence", evidence("its user is in quarantine"));
       return;
     }
-    if (move(tenant, version.ref(), ReleaseState.LIVE, "gate", finding.evidence())) {
+    if (!options.gate()) {
+      files.load(tenant, version.ref());
+      forward(tenant, version, "gate", evidence("the gate is switched off"));
+      return;
+    }
+    LOG.info("tenant {}: {} goes to the gate", tenant, version.ref());
+    Gate.Finding finding =
+        version.scope() instanceof Scope.OfUser(var user)
+            ? gate.tryOut(trial(tenant, user, version))
+            : tryOutShared(tenant, version);
+    LOG.info("tenant {}: {}: {}", tenant, version.ref(), finding.evidence());
+    if (!finding.passed()) {
+      reject(tenant, version, "gate", finding.evidence());
+      return;
+    }
+    forward(tenant, version, "gate", finding.evidence());
+  }
+
+  private boolean isHeld(TenantId tenant, UserId user) {
+    return ledger
+        .tenant(tenant)
+        .quarantine()
+        .find(user)
+        .map(QuarantineBook.Held::held)
+        .orElse(false);
+  }
+
+  private Gate.Finding tryOutShared(TenantId tenant, PolicyVersion version) {
+    VersionRef live = CanaryWatch.serving(ledger, tenant, version.scope(), version.ref().policy());
+    files.load(tenant, live);
+    files.load(tenant, version.ref());
+    return gate.tryOutShared(
+        tenant,
+        version.ref(),
+        live,
+        ledger.versions().influences(tenant, version.ref()),
+        options.mostOfAUser());
+  }
+
+  /** To the next place on the way: shadow, canary, live, whichever of them is wanted. */
+  private void forward(TenantId tenant, PolicyVersion version, String actor, String evidence) {
+    boolean ofOne = version.scope() instanceof Scope.OfUser;
+    double share = ofOne ? options.userCanaryShare() : options.canaryShare();
+    if (version.state() == ReleaseState.CANDIDATE && options.shadowShare() > 0) {
+      move(tenant, version, ReleaseState.SHADOW, actor, evidence);
+    } else if (share > 0) {
+      beginCanary(tenant, version, share, actor, evidence);
+    } else if (move(tenant, version, ReleaseState.LIVE, actor, evidence)) {
       onRoutesChanged.run();
-      graduated(tenant, user, version);
+      if (version.scope() instanceof Scope.OfUser(var user)) {
+        graduated(tenant, user, version);
+      }
+    }
+  }
+
+  private void beginCanary(
+      TenantId tenant, PolicyVersion version, double share, String actor, String evidence) {
+    VersionRef control =
+        CanaryWatch.serving(ledger, tenant, version.scope(), version.ref().policy());
+    try {
+      ledger.versions().canaries().begin(tenant, version.ref(), control, share, actor, evidence);
+      onRoutesChanged.run();
+    } catch (StoreException conflict) {
+      throwUnlessConflict(conflict, version.ref());
     }
   }
 
@@ -214,24 +330,28 @@ public final class ReleaseDesk implements AutoCloseable {
     return last.isEmpty() ? new AgentId("none") : last.getFirst().agent();
   }
 
-  private void reject(TenantId tenant, VersionRef ref, String evidence) {
-    if (move(tenant, ref, ReleaseState.REJECTED, "gate", evidence)) {
-      engine.unload(ref);
+  private void reject(TenantId tenant, PolicyVersion version, String actor, String evidence) {
+    if (move(tenant, version, ReleaseState.REJECTED, actor, evidence)) {
+      engine.unload(version.ref());
     }
   }
 
   private boolean move(
-      TenantId tenant, VersionRef ref, ReleaseState to, String actor, String evidence) {
+      TenantId tenant, PolicyVersion version, ReleaseState to, String actor, String evidence) {
     try {
-      ledger.versions().move(tenant, ref, ReleaseState.CANDIDATE, to, actor, evidence);
+      ledger.versions().move(tenant, version.ref(), version.state(), to, actor, evidence);
       return true;
     } catch (StoreException conflict) {
-      if (conflict.code() != StoreException.Code.CONFLICT) {
-        throw conflict;
-      }
-      LOG.info("{} was decided by somebody else meanwhile", ref);
+      throwUnlessConflict(conflict, version.ref());
       return false;
     }
+  }
+
+  private static void throwUnlessConflict(StoreException failure, VersionRef ref) {
+    if (failure.code() != StoreException.Code.CONFLICT) {
+      throw failure;
+    }
+    LOG.info("{} was decided by somebody else meanwhile", ref);
   }
 
   /**

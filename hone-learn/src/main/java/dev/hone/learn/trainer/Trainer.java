@@ -69,6 +69,7 @@ public final class Trainer implements AutoCloseable {
   private final Path data;
   private final String owner;
   private final TrainerOptions options;
+  private final TrainingGuard guard;
   private final PolicyFiles files;
   private final JsonMapper json = JsonMapper.builder().build();
   private final Map<String, Integer> failures = new HashMap<>();
@@ -92,6 +93,23 @@ public final class Trainer implements AutoCloseable {
       Path data,
       String owner,
       TrainerOptions options) {
+    this(ledger, engine, replay, data, owner, options, TrainingGuard.none());
+  }
+
+  /**
+   * A trainer that asks first.
+   *
+   * @param guard says who may be trained on
+   */
+  public Trainer(
+      Ledger ledger,
+      Engine engine,
+      ReplaySource replay,
+      Path data,
+      String owner,
+      TrainerOptions options,
+      TrainingGuard guard) {
+    this.guard = guard;
     this.ledger = ledger;
     this.engine = engine;
     this.replay = replay;
@@ -122,7 +140,9 @@ public final class Trainer implements AutoCloseable {
       Optional<WorkBoard.TrainingScope> ready =
           scopes.stream()
               .filter(this::isReady)
-              .max(Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting));
+              .sorted(Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting).reversed())
+              .filter(guard::mayTrain)
+              .findFirst();
       if (ready.isEmpty()) {
         return waiting(scopes);
       }
@@ -227,7 +247,7 @@ public final class Trainer implements AutoCloseable {
 
     Curation curation =
         Curation.of(
-            lease.samples(), List.of(), state.texts(), options.curation(), state.parent().number());
+            samples(lease), List.of(), state.texts(), options.curation(), state.parent().number());
     List<Prompt> prompts = new ArrayList<>();
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
@@ -235,7 +255,7 @@ public final class Trainer implements AutoCloseable {
       steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
       shapedBy.add(id);
     }
-    lease.samples().forEach(sample -> shapedBy.add(sample.step().id()));
+    samples(lease).forEach(sample -> shapedBy.add(sample.step().id()));
     List<ReplaySource.Replay> replays =
         replay.prompts(tenant, user(lease), options.mixture().replayPool(), state.seed());
     replays.stream()
@@ -319,7 +339,7 @@ public final class Trainer implements AutoCloseable {
     VersionRef parent = files.live(tenant, agent, user, lease.policy());
     Curation curation =
         Curation.of(
-            lease.samples(),
+            samples(lease),
             earlier,
             lessons.stream().map(Lesson::text).toList(),
             options.curation(),
@@ -335,6 +355,12 @@ public final class Trainer implements AutoCloseable {
             -1);
     state.write(folder);
     return state;
+  }
+
+  private List<WorkBoard.Sample> samples(TrainingLease lease) {
+    return lease.scope() instanceof Scope.OfUser
+        ? lease.samples()
+        : guard.bounded(lease.tenant(), lease.samples());
   }
 
   private static UserId user(TrainingLease lease) {
@@ -366,6 +392,11 @@ public final class Trainer implements AutoCloseable {
     evidence.put("logprobs_compared", figures.rewards().compared());
     evidence.put("importance_weight_mean", figures.rewards().meanWeight());
     evidence.put("effective_sample_size", figures.rewards().effective());
+    ObjectNode knobs = evidence.putObject("knobs");
+    knobs.set("adapter", json.valueToTree(options.adapter()));
+    knobs.set("course", json.valueToTree(options.course()));
+    knobs.set("mixture", json.valueToTree(options.mixture()));
+    knobs.put("seed", options.seed());
     evidence.put("seconds", (System.nanoTime() - begun) / 1_000_000 / 1_000.0);
     ObjectNode dropped = evidence.putObject("dropped");
     curation.dropped().forEach(dropped::put);

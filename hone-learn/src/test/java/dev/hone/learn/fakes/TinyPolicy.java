@@ -18,6 +18,11 @@ public final class TinyPolicy {
 
   /** Writes its folder. */
   public static Path in(Path parent, long seed) throws IOException {
+    return in(parent, seed, CONTEXT);
+  }
+
+  /** Writes its folder; it reads so many tokens. */
+  public static Path in(Path parent, long seed, int context) throws IOException {
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 40; i++) {
       texts.add("set a timer for " + i + " minutes please, and tell me the weather in Rome");
@@ -31,9 +36,9 @@ public final class TinyPolicy {
             .indexOf(StarterTokenizer.END);
     ModelConfig config =
         ModelConfig.llama(
-            tokenizer.vocabulary().size() + 4, 32, 64, 2, 4, 2, CONTEXT, List.of(end));
+            tokenizer.vocabulary().size() + 4, 32, 64, 2, 4, 2, context, List.of(end));
     Path folder = parent.resolve("tiny-" + seed);
-    StarterFolder.create(folder, config, tokenizer, StarterTokenizer.config(CONTEXT), seed);
+    StarterFolder.create(folder, config, tokenizer, StarterTokenizer.config(context), seed);
     return folder;
   }
 }

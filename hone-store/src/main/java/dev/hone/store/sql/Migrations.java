@@ -26,7 +26,8 @@ final class Migrations {
           "V004__privacy.sql",
           "V005__line_reason.sql",
           "V006__clustering.sql",
-          "V007__limits.sql");
+          "V007__limits.sql",
+          "V008__release.sql");
 
   private final List<Migration> migrations;
 

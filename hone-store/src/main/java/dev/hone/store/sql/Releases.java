@@ -127,6 +127,11 @@ final class Releases {
     return record(sql, access, tenant, ref, version.state(), to, actor, evidence);
   }
 
+  /** No rollback returns to it any more. */
+  void forgetPromotion(VersionRef ref) throws SQLException {
+    setPromotion(ref, null);
+  }
+
   private void setPromotion(VersionRef ref, @Nullable Long promotion) throws SQLException {
     sql.update(
         "UPDATE policy_version SET promotion = ? WHERE tenant = ? AND policy = ? AND number = ?",

@@ -65,7 +65,8 @@ final class SampleLeases {
                         + " LEFT JOIN sample_lease l ON l.tenant = s.tenant AND l.id = s.lease"
                         + " WHERE"
                         + UNUSED
-                        + "AND (s.lease IS NULL OR (l.state = 'HELD' AND l.deadline < ?))"
+                        + "AND (s.lease IS NULL OR (l.state = 'HELD' AND l.deadline < ?)) AND"
+                        + SqlQuarantine.STEP_IS_FREE
                         + " GROUP BY s.tenant, s.user_name, s.policy"
                         + " ORDER BY s.tenant, s.user_name, s.policy",
                     row ->
@@ -93,7 +94,9 @@ final class SampleLeases {
         sql.list(
             "SELECT s.id FROM step s WHERE s.tenant = ? AND s.user_name = ? AND s.policy = ? AND"
                 + UNUSED
-                + "AND s.lease IS NULL ORDER BY s.id DESC LIMIT ?",
+                + "AND s.lease IS NULL AND"
+                + SqlQuarantine.STEP_IS_FREE
+                + "ORDER BY s.id DESC LIMIT ?",
             row -> row.uuid("id"),
             scope.tenant().value(),
             scope.user().value(),
@@ -349,6 +352,9 @@ final class SampleLeases {
                         + " WHEN s.verdict IS NULL THEN 'not judged yet'"
                         + " WHEN s.verdict_rank = 0 THEN 'judged unknown'"
                         + " WHEN l.state = 'HELD' AND l.deadline >= ? THEN 'with a trainer'"
+                        + " WHEN NOT"
+                        + SqlQuarantine.STEP_IS_FREE
+                        + "THEN 'user in quarantine'"
                         + " END AS reason FROM step s"
                         + " LEFT JOIN sample_lease l ON l.tenant = s.tenant AND l.id = s.lease"
                         + " WHERE s.tenant = ?) AS reasons WHERE reason IS NOT NULL"

@@ -116,6 +116,7 @@ final class SessionEraser {
     int feedback = delete("feedback", step);
     int nextStates = delete("next_state", step);
     delete("version_lineage", step);
+    delete("shadow_answer", step);
     int taught =
         switch (lessons) {
           case ERASED ->

@@ -78,6 +78,26 @@ final class SessionFinder {
     this.recent = new RecentAnswers(sql, tenant, draft, conversation, json);
   }
 
+  /** For a look from outside the writer: it sees what was committed. */
+  static SessionFinder of(Sql sql, Access access, TenantId tenant, StepDraft draft)
+      throws SQLException {
+    Conversation conversation = Conversation.of(draft.prompt(), access.json());
+    byte[] first = conversation.first();
+    Root root = first == null ? null : Root.find(sql, tenant, first);
+    return new SessionFinder(sql, tenant, draft, conversation, root, access.json());
+  }
+
+  /** The session that goes on with the draft, without guesses: by its name, or by an answer. */
+  Optional<UUID> existing() throws SQLException {
+    String key = draft.sessionKey();
+    if (key != null) {
+      Found session = byKey(key).session();
+      return session == null ? Optional.empty() : Optional.of(session.id());
+    }
+    Head head = head(null);
+    return head == null ? Optional.empty() : Optional.of(head.step().session());
+  }
+
   /** By the caller's own name for the session. */
   Place byKey(String key) throws SQLException {
     Optional<Found> session =

@@ -26,7 +26,7 @@ final class SqlErasure implements Erasure {
   static final long MOST_REWRITTEN = 512L << 20;
 
   /** Versions that expired steps have shaped are noted under this. */
-  private static final UUID RETENTION = new UUID(0, 0);
+  static final UUID RETENTION = new UUID(0, 0);
 
   /** Under which money stands that was spent by users who were erased. */
   private static final String NOBODY = "(erased)";
@@ -222,6 +222,10 @@ final class SqlErasure implements Erasure {
           "DELETE FROM sample_lease WHERE tenant = ? AND user_name = ?",
           tenant.value(),
           target.argument());
+      sql.update(
+          "DELETE FROM quarantine WHERE tenant = ? AND user_name = ?",
+          tenant.value(),
+          target.argument());
       forgetSpender(sql, target.argument());
     } else if (target.subject().equals("tenant")) {
       sql.update("DELETE FROM spending WHERE tenant = ?", tenant.value());
@@ -229,6 +233,8 @@ final class SqlErasure implements Erasure {
       sql.update("DELETE FROM budget WHERE tenant = ? AND kind <> 'TENANT'", tenant.value());
       lessons = sql.update("DELETE FROM lesson WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM sample_lease WHERE tenant = ?", tenant.value());
+      sql.update("DELETE FROM quarantine WHERE tenant = ?", tenant.value());
+      sql.update("DELETE FROM golden_case WHERE tenant = ?", tenant.value());
     }
     // What a trainer last said of itself may name the user; it will say so anew.
     sql.update("DELETE FROM trainer WHERE tenant = ?", tenant.value());

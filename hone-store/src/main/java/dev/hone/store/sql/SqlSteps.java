@@ -5,6 +5,7 @@ import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.core.VersionRef;
 import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.SessionSummary;
@@ -67,6 +68,25 @@ final class SqlSteps implements StepLog {
         return opened.get();
       }
     };
+  }
+
+  @Override
+  public Optional<VersionRef> servedBy(StepDraft draft) {
+    return access
+        .readers()
+        .read(
+            sql -> {
+              Optional<UUID> session = SessionFinder.of(sql, access, tenant, draft).existing();
+              if (session.isEmpty()) {
+                return Optional.<VersionRef>empty();
+              }
+              return sql.first(
+                  "SELECT version FROM step WHERE tenant = ? AND session = ?"
+                      + " AND version IS NOT NULL ORDER BY number DESC LIMIT 1",
+                  row -> VersionRef.parse(row.text("version")),
+                  tenant.value(),
+                  session.get());
+            });
   }
 
   private OpenedStep open(StepOpening opening) {

@@ -4,10 +4,13 @@ import dev.hone.core.ReleaseState;
 import dev.hone.core.Scope;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
+import dev.hone.store.CanaryBook;
 import dev.hone.store.PolicyVersion;
 import dev.hone.store.ReleaseEvent;
 import dev.hone.store.Route;
+import dev.hone.store.ShadowBook;
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
 import dev.hone.store.TrainingLease;
@@ -28,6 +31,8 @@ final class SqlVersions implements VersionBook {
       "SELECT tenant, policy, number, scope, state, parent, folder, created FROM policy_version ";
 
   private final Access access;
+  private final SqlCanaries canaries;
+  private final SqlShadows shadows;
 
   private record Cached(long epoch, Routes routes) {}
 
@@ -35,6 +40,23 @@ final class SqlVersions implements VersionBook {
 
   SqlVersions(Access access) {
     this.access = access;
+    this.canaries = new SqlCanaries(access);
+    this.shadows = new SqlShadows(access);
+  }
+
+  @Override
+  public ShadowBook shadows() {
+    return shadows;
+  }
+
+  @Override
+  public boolean unlearn() {
+    return new Unlearning(access).once();
+  }
+
+  @Override
+  public CanaryBook canaries() {
+    return canaries;
   }
 
   @Override
@@ -164,11 +186,7 @@ final class SqlVersions implements VersionBook {
     return change(
         transaction -> {
           Sql sql = transaction.sql();
-          PolicyVersion version = required(sql, tenant, ref);
-          if (version.tenant() == null) {
-            throw new StoreException(
-                Code.NOT_FOUND, ref + " is a base, which belongs to everybody and is not moved");
-          }
+          PolicyVersion version = own(sql, tenant, ref);
           if (version.state() != from) {
             throw new StoreException(
                 Code.CONFLICT, ref + " is " + version.state() + ", not " + from);
@@ -228,6 +246,51 @@ final class SqlVersions implements VersionBook {
                     tenant.value()));
   }
 
+  private static final String LINE =
+      "WITH RECURSIVE line (number) AS (SELECT CAST(? AS INTEGER)"
+          + " UNION SELECT v.parent FROM policy_version v JOIN line l ON v.number = l.number"
+          + " WHERE v.policy = ? AND v.tenant = ? AND v.parent IS NOT NULL)";
+
+  @Override
+  public List<Influence> influences(TenantId tenant, VersionRef ref) {
+    return access
+        .readers()
+        .read(
+            sql ->
+                sql.list(
+                    LINE
+                        + " SELECT s.user_name, COUNT(DISTINCT s.id) AS steps,"
+                        + " COUNT(DISTINCT s.session) AS sessions"
+                        + " FROM version_lineage g JOIN line l ON g.number = l.number"
+                        + " JOIN step s ON s.tenant = g.tenant AND s.id = g.step"
+                        + " WHERE g.tenant = ? AND g.policy = ?"
+                        + " GROUP BY s.user_name ORDER BY 2 DESC, 1",
+                    row ->
+                        new Influence(
+                            new UserId(row.text("user_name")),
+                            row.number("steps"),
+                            row.number("sessions")),
+                    ref.number(),
+                    ref.policy(),
+                    tenant.value(),
+                    tenant.value(),
+                    ref.policy()));
+  }
+
+  @Override
+  public long erased(TenantId tenant, VersionRef ref) {
+    return access
+        .readers()
+        .read(
+            sql ->
+                sql.number(
+                    "SELECT COALESCE(SUM(steps), 0) FROM erased_lineage"
+                        + " WHERE tenant = ? AND policy = ? AND number = ?",
+                    tenant.value(),
+                    ref.policy(),
+                    ref.number()));
+  }
+
   @Override
   public List<StepId> lineage(TenantId tenant, VersionRef ref) {
     return access
@@ -235,10 +298,7 @@ final class SqlVersions implements VersionBook {
         .read(
             sql ->
                 sql.list(
-                    "WITH RECURSIVE line (number) AS (SELECT CAST(? AS INTEGER)"
-                        + " UNION SELECT v.parent FROM policy_version v JOIN line l"
-                        + " ON v.number = l.number"
-                        + " WHERE v.policy = ? AND v.tenant = ? AND v.parent IS NOT NULL)"
+                    LINE
                         + " SELECT DISTINCT g.step FROM version_lineage g JOIN line l"
                         + " ON g.number = l.number WHERE g.tenant = ? AND g.policy = ?"
                         + " ORDER BY g.step",
@@ -279,7 +339,7 @@ final class SqlVersions implements VersionBook {
               PolicyVersion version = version(row);
               return new Route(version.tenant(), version.scope(), version.ref());
             });
-    return new Routes(head, live);
+    return new Routes(head, live, SqlCanaries.running(sql));
   }
 
   @Override
@@ -303,6 +363,16 @@ final class SqlVersions implements VersionBook {
     Lock[] locks = Arrays.copyOf(more, more.length + 1);
     locks[more.length] = Lock.VERSIONS;
     return locks;
+  }
+
+  /** One that can be moved. */
+  static PolicyVersion own(Sql sql, TenantId tenant, VersionRef ref) throws SQLException {
+    PolicyVersion version = required(sql, tenant, ref);
+    if (version.tenant() == null) {
+      throw new StoreException(
+          Code.NOT_FOUND, ref + " is a base, which belongs to everybody and is not moved");
+    }
+    return version;
   }
 
   private static PolicyVersion required(Sql sql, @Nullable TenantId tenant, VersionRef ref)

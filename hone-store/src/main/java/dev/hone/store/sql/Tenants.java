@@ -82,6 +82,8 @@ final class Tenants implements AutoCloseable {
               new SqlLimits(access, tenant),
               new SqlAudit(access, tenant),
               new SqlSettings(access, tenant),
+              new SqlQuarantine(access, tenant),
+              new SqlGolden(access, tenant),
               access);
         });
   }
@@ -103,6 +105,8 @@ final class Tenants implements AutoCloseable {
       SqlLimits limits,
       SqlAudit audit,
       SqlSettings settings,
+      SqlQuarantine quarantine,
+      SqlGolden golden,
       Access access)
       implements TenantLedger {
 
