@@ -213,7 +213,8 @@ public record TrainerOptions(
   }
 
   public TrainerOptions with(CurationOptions changed) {
-    return new TrainerOptions(start, adapter, course, mixture, stop, changed, threads, seed, recipe);
+    return new TrainerOptions(
+        start, adapter, course, mixture, stop, changed, threads, seed, recipe);
   }
 
   public TrainerOptions withThreads(int changed) {
