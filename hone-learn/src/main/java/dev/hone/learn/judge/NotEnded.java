@@ -16,6 +16,7 @@ final class NotEnded {
   private static final Pattern UNDER_WAY =
       Pattern.compile("(?:…|\\.\\.\\.)\\s*\\z|\\b\\d{1,3} ?% (?:EXECUTING|[Cc]omplete)\\b");
   private static final int SHORT = 200;
+  private static final int LONGEST_NOTE = 400;
 
   private NotEnded() {}
 
@@ -25,7 +26,7 @@ final class NotEnded {
           ? Optional.of(ToolOutcome.unclear("nothing came back"))
           : Optional.empty();
     }
-    if (NOTE.matcher(text).matches()) {
+    if (text.length() <= LONGEST_NOTE && NOTE.matcher(text).matches()) {
       return Optional.of(ToolOutcome.unclear("a remark in place of a result"));
     }
     if (BACKGROUND.matcher(text).matches()) {

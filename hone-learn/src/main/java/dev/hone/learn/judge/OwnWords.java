@@ -14,6 +14,9 @@ final class OwnWords {
   /** Of a longer message the rest is not looked at; nobody corrects in so many words. */
   private static final int MAX_LOOKED_AT = 65_536;
 
+  /** Of what is left, only so much is read word by word. */
+  private static final int WORDS_LOOKED_AT = 4_000;
+
   /** Kinds of words about the conversation that one line of a program's text has at least. */
   private static final int OF_A_LINE = 2;
 
@@ -77,7 +80,8 @@ final class OwnWords {
     plain = NOTE.matcher(plain).replaceAll(" ");
     plain = STAMP.matcher(plain).replaceAll("");
     plain = TABLE.matcher(plain).replaceAll(" ").strip();
-    return isProgram(plain) ? "" : ofLines(plain);
+    String head = plain.substring(0, Math.min(plain.length(), WORDS_LOOKED_AT));
+    return isProgram(head) ? "" : (ofLines(head) + plain.substring(head.length())).strip();
   }
 
   /** Whether it begins like a program's, or speaks of the conversation more than people do. */

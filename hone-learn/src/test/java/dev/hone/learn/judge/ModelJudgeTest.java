@@ -85,7 +85,15 @@ class ModelJudgeTest {
     answers = List.of(given);
     URI address = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1");
     ModelJudgeOptions options =
-        new ModelJudgeOptions(address, "judge-1", "secret", 3, Duration.ofSeconds(2), 200, 4);
+        new ModelJudgeOptions(
+            address,
+            "judge-1",
+            "secret",
+            3,
+            // Only who waits for a vote that never comes needs a short patience.
+            Duration.ofSeconds(answers.contains(HANG) ? 2 : 20),
+            200,
+            4);
     try (ModelJudge judge = new ModelJudge(options)) {
       Opinion opinion =
           judge
