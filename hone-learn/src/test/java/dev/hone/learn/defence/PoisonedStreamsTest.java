@@ -13,6 +13,7 @@ import dev.hone.learn.fakes.TinyPolicy;
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.release.ReleaseDesk;
 import dev.hone.learn.release.SkillCheck;
+import dev.hone.learn.trainer.CurationOptions;
 import dev.hone.learn.trainer.ReplaySource;
 import dev.hone.learn.trainer.Trainer;
 import dev.hone.learn.trainer.TrainerOptions;
@@ -95,8 +96,8 @@ class PoisonedStreamsTest {
                 2,
                 mixture.clip()))
         .with(new TrainerOptions.StopRules(10_000, 0.1, 100, 10_000, 1))
-        .with(
-            new TrainerOptions.Start(8, 4, Duration.ZERO, 64, 1, start.timeToLive(), start.poll()))
+        .with(new TrainerOptions.Start(8, 4, Duration.ZERO, 64, start.timeToLive(), start.poll()))
+        .with(CurationOptions.defaults().withShares(1, 1))
         .withThreads(1);
   }
 
