@@ -49,6 +49,7 @@ final class Demo {
   /** A user whose first version is refused goes on working; after so many it is a failure. */
   private static final int MOST_ROUNDS = 3;
 
+  private final List<RequestLoad> loads = new ArrayList<>();
   private final Stage stage;
   private final ServiceProcess service;
   private final ServiceClient client;
@@ -72,6 +73,15 @@ final class Demo {
   }
 
   DemoResult run() {
+    try {
+      return play();
+    } finally {
+      // Whatever went wrong, nobody goes on asking.
+      loads.forEach(RequestLoad::close);
+    }
+  }
+
+  private DemoResult play() {
     List<String> wanted = person.preferences().stream().map(Demo::words).toList();
     stage.title("a user with habits of their own");
     stage.say("         wants: " + String.join("; ", wanted));
@@ -323,14 +333,17 @@ final class Demo {
     for (SkillSuite.Item item : SkillSuite.of(seed + 1, 40).items()) {
       texts.add(lastUserWords(item.prompt()));
     }
-    return RequestLoad.start(
-        client,
-        LOAD,
-        number -> {
-          ObjectNode body =
-              RequestLoad.body(POLICY, USER, texts.get(Math.floorMod(number, texts.size())));
-          return body.put("max_tokens", 24);
-        });
+    RequestLoad load =
+        RequestLoad.start(
+            client,
+            LOAD,
+            number -> {
+              ObjectNode body =
+                  RequestLoad.body(POLICY, USER, texts.get(Math.floorMod(number, texts.size())));
+              return body.put("max_tokens", 24);
+            });
+    loads.add(load);
+    return load;
   }
 
   private String showTrainer(String before) {
@@ -368,8 +381,18 @@ final class Demo {
       value.forEachEntry((part, figure) -> showFigure(name + " " + part, figure));
     } else if (value.isDouble()) {
       stage.say("           %-28s %.3f".formatted(name.replace('_', ' '), value.asDouble()));
+    } else if (value.isArray()) {
+      // Such as the two ends of an interval.
+      List<String> parts = new ArrayList<>();
+      for (JsonNode part : value) {
+        parts.add(part.isDouble() ? "%.3f".formatted(part.asDouble()) : part.asString(""));
+      }
+      stage.say(
+          "           %-28s %s"
+              .formatted(
+                  name.replace('_', ' '), parts.isEmpty() ? "none" : String.join(" to ", parts)));
     } else {
-      stage.say("           %-28s %s".formatted(name.replace('_', ' '), value.asString()));
+      stage.say("           %-28s %s".formatted(name.replace('_', ' '), value.asString("")));
     }
   }
 
