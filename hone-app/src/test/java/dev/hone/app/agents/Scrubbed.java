@@ -119,6 +119,7 @@ final class Scrubbed {
   }
 
   private static String folders(String text) {
-    return text.replaceAll("/tmp/junit-?\\d+", "/home/user").replaceAll("/home/[a-z]+/", "/home/user/");
+    return text.replaceAll("/tmp/junit-?\\d+", "/home/user")
+        .replaceAll("/home/[a-z]+/", "/home/user/");
   }
 }
