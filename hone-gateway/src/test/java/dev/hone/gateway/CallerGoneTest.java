@@ -84,10 +84,15 @@ class CallerGoneTest {
   }
 
   private boolean isInterrupted() {
+    return interrupted() > 0;
+  }
+
+  private long interrupted() {
     StepLog steps = service.ledger.tenant(Service.TENANT).steps();
     return steps.sessions(null, 9).stream()
         .flatMap(session -> steps.ofSession(session.id()).stream())
-        .anyMatch(step -> step.status() == StepRecord.Status.INTERRUPTED);
+        .filter(step -> step.status() == StepRecord.Status.INTERRUPTED)
+        .count();
   }
 
   @Test
@@ -145,7 +150,8 @@ class CallerGoneTest {
             out.write(WHOLE.getBytes(StandardCharsets.US_ASCII));
           });
       try (Socket caller = caller(false)) {
-        awaitWatched();
+        // Each round before asked three times.
+        awaitListenedTo(3 * round + 1);
         if (early) {
           // The next request, before the first one has its answer.
           send(caller, false);
@@ -159,12 +165,22 @@ class CallerGoneTest {
         readAnswer(in);
       }
     }
-    assertThat(upstream.seen).hasSize(4);
+    // Two of each round were answered; one left.
+    assertThat(upstream.seen).hasSize(6);
+    assertThat(interrupted()).isEqualTo(2);
   }
 
-  /** Long enough for the watch to begin to listen; if it has not, the test only shows less. */
-  private static void awaitWatched() {
-    await().pollDelay(Duration.ofMillis(350)).until(() -> true);
+  /**
+   * Waits until the callers that are there are listened to: once it is noticed that one who came
+   * after them has left, they are.
+   */
+  private void awaitListenedTo(int there) throws IOException {
+    await().until(() -> upstream.seen.size() == there);
+    long before = interrupted();
+    try (Socket _ = caller(false)) {
+      await().until(() -> upstream.seen.size() == there + 1);
+    }
+    await().until(() -> interrupted() == before + 1);
   }
 
   private static void readAnswer(InputStream in) throws IOException {
