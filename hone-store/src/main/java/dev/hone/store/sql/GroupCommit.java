@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one place that writes. Callers hand in closures; one thread takes whatever is waiting (no
- * timer) and commits it together. A closure that fails is undone alone. A commit that fails fails
- * everything in it.
+ * The one place that writes. Callers hand in closures; one thread takes whatever is waiting and
+ * commits it together, without holding up anybody who waits for the disk. A closure that fails is
+ * undone alone. A commit that fails fails everything in it.
  *
  * <p>Order: closures run and commit in the order in which they were handed in.
  */
