@@ -39,15 +39,18 @@ final class ExplainCommand extends ApiCommand {
 
   @Override
   void print(JsonNode answer, PrintWriter out) {
+    String parent = cell(answer, "parent");
     out.println(
-        cell(answer, "ref")
-            + " is "
-            + cell(answer, "state")
-            + " for "
-            + cell(answer, "scope")
-            + ", made from "
-            + cell(answer, "parent")
-            + ".");
+        parent.isEmpty()
+            ? cell(answer, "ref") + " is the base of the policy: nothing was trained into it."
+            : cell(answer, "ref")
+                + " is "
+                + cell(answer, "state")
+                + " for "
+                + cell(answer, "scope")
+                + ", made from "
+                + parent
+                + ".");
     JsonNode samples = answer.path("samples");
     out.println(
         "shaped by "
