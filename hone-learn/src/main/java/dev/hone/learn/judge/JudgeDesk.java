@@ -123,6 +123,19 @@ public final class JudgeDesk implements AutoCloseable {
     }
   }
 
+  /**
+   * One look at the work on the calling thread, for drivers that do not {@link #start} the desk.
+   * What the rules judge is done when this returns; what a model is asked may come later.
+   *
+   * @return how many pieces were taken
+   */
+  public int once() {
+    List<WorkBoard.Judging> pieces =
+        ledger.work().takeJudging(owner, BATCH, TIME_TO_LIVE, Duration.ZERO);
+    pieces.forEach(this::take);
+    return pieces.size();
+  }
+
   /** One failing piece leaves the others of its batch alone. */
   private void take(WorkBoard.Judging piece) {
     try {

@@ -1,0 +1,130 @@
+package dev.hone.app.simulate;
+
+import dev.hone.learn.release.GateOptions;
+import dev.hone.learn.simulate.SimulatedUser;
+import dev.hone.learn.trainer.TrainerOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One whole experiment.
+ *
+ * @param users who take part
+ * @param firstSeed of the first repetition; the next ones follow
+ * @param seeds how many repetitions
+ * @param methods that are compared
+ * @param scopes whose weights are trained
+ * @param sessions of each user
+ * @param skillPrompts held-out prompts of the gate
+ * @param heldOut held-out prompts, others than the gate's, for the figures of the report
+ * @param month the simulated month after graduation
+ * @param threads worlds that run at the same time, each on one thread
+ * @param trainer numbers of the trainer; {@link Method} chooses parts of a batch
+ * @param gate numbers of the gate
+ * @param model the policy's folder
+ */
+public record SimulationOptions(
+    List<SimulatedUser> users,
+    long firstSeed,
+    int seeds,
+    List<Method> methods,
+    List<Sharing> scopes,
+    int sessions,
+    int skillPrompts,
+    int heldOut,
+    Month month,
+    int threads,
+    TrainerOptions trainer,
+    GateOptions gate,
+    Path model) {
+
+  /** Longest answer of the agent; homework in a hundred words comes near it. */
+  static final int MAX_ANSWER = 240;
+
+  public SimulationOptions {
+    users = List.copyOf(users);
+    methods = List.copyOf(methods);
+    scopes = List.copyOf(scopes);
+    if (users.isEmpty() || methods.isEmpty() || scopes.isEmpty() || seeds < 1 || sessions < 1) {
+      throw new IllegalArgumentException(
+          "users, methods, scopes, seeds and sessions must be at least one each");
+    }
+  }
+
+  /**
+   * The time in which saved tokens are counted.
+   *
+   * @param days how long
+   * @param sessionsOfADay of the one user
+   */
+  public record Month(int days, int sessionsOfADay) {}
+
+  /** Whose weights are trained. */
+  public enum Sharing {
+    /** One version for each user. */
+    SEPARATE,
+    /** One version for all users of the agent. */
+    JOINT;
+
+    /** As on the command line. */
+    public String label() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /**
+   * The trainer's numbers for a small experiment: they are the real trainer's options, with a
+   * shorter course and smaller batches, because a user here brings a dozen steps and not a hundred;
+   * a run begins as soon as a lesson has four judged steps behind it. What they cost in quality is
+   * seen in the table.
+   */
+  public static TrainerOptions smallTrainer(long seed) {
+    TrainerOptions defaults = TrainerOptions.defaults();
+    TrainerOptions.Course course = defaults.course();
+    TrainerOptions.Mixture mixture = defaults.mixture();
+    return new TrainerOptions(
+        new TrainerOptions.Start(
+            8, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
+        defaults.adapter(),
+        new TrainerOptions.Course(24, 2.5e-3, course.optimizer(), 4, 0.01, 12, 6),
+        new TrainerOptions.Mixture(
+            8,
+            8,
+            1,
+            mixture.consolidationWeight(),
+            mixture.replayWeight(),
+            mixture.rewardWeight(),
+            mixture.klWeight(),
+            mixture.divergence(),
+            mixture.ownTokens(),
+            mixture.topK(),
+            mixture.teacherShare(),
+            24,
+            48,
+            mixture.temperature(),
+            MAX_ANSWER,
+            mixture.importanceCap(),
+            mixture.clip()),
+        defaults.stop(),
+        defaults.curation(),
+        1,
+        seed,
+        defaults.recipe());
+  }
+
+  /** The gate's numbers: fewer prompts of the user, because there are fewer. */
+  public static GateOptions smallGate() {
+    GateOptions defaults = GateOptions.defaults();
+    return new GateOptions(
+        defaults.skillLoss(),
+        defaults.agreement(),
+        8,
+        3,
+        defaults.recent(),
+        defaults.graduation(),
+        4,
+        defaults.margin(),
+        MAX_ANSWER);
+  }
+}
