@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class SimulateCommand implements Callable<Integer> {
 
-  private static final int QUICK_USERS = 6;
+  private static final int QUICK_USERS = 5;
 
   @Spec CommandSpec spec;
 
@@ -75,7 +75,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   @Option(
       names = "--quick",
-      description = "A small run: one seed, six users, fewer sessions, one scope.")
+      description = "A small run: one seed, five users, fewer sessions, one scope.")
   boolean quick;
 
   @Option(
@@ -126,7 +126,8 @@ final class SimulateCommand implements Callable<Integer> {
             "--threads", threads, Math.min(8, Runtime.getRuntime().availableProcessors())),
         SimulationOptions.smallTrainer(seed),
         SimulationOptions.smallGate(),
-        model == null ? StarterLocation.locate() : model.toAbsolutePath());
+        model == null ? StarterLocation.locate() : model.toAbsolutePath(),
+        model == null);
   }
 
   private int atLeastOne(String name, @Nullable Integer given, int fallback) {

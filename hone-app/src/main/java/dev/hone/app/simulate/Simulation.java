@@ -123,7 +123,7 @@ final class Simulation {
         new World(
             options,
             engine,
-            new World.Skills(plan.seed(), options.heldOut()),
+            new World.Skills(plan.seed(), options.starter() ? options.heldOut() : 0),
             folder,
             plan.seed(),
             plan.method(),

@@ -23,6 +23,7 @@ import java.util.List;
  * @param trainer numbers of the trainer; {@link Method} chooses parts of a batch
  * @param gate numbers of the gate
  * @param model the policy's folder
+ * @param starter whether that is the starter policy, whose skills are known and can be replayed
  */
 public record SimulationOptions(
     List<SimulatedUser> users,
@@ -37,7 +38,8 @@ public record SimulationOptions(
     int threads,
     TrainerOptions trainer,
     GateOptions gate,
-    Path model) {
+    Path model,
+    boolean starter) {
 
   /** Longest answer of the agent; homework in a hundred words comes near it. */
   static final int MAX_ANSWER = 240;

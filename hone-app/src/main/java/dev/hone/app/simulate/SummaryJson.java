@@ -30,8 +30,10 @@ final class SummaryJson {
     node.put("sessions_to_three_passes", row.began());
     node.put("sessions_to_third_pass", row.shown());
     node.put("converged", row.converged());
-    node.put("skills_before", row.skillsBefore());
-    node.put("skills_after", row.skillsAfter());
+    if (!Double.isNaN(row.skillsBefore())) {
+      node.put("skills_before", row.skillsBefore());
+      node.put("skills_after", row.skillsAfter());
+    }
     node.put("lessons", row.lessons());
     node.put("corrections", row.corrections());
     curve(node.putArray("passing"), row.passing());

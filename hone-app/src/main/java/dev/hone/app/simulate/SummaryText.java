@@ -153,7 +153,7 @@ final class SummaryText {
   }
 
   static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", share * 100);
+    return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", share * 100);
   }
 
   static String number(double value) {

@@ -17,6 +17,7 @@ import dev.hone.learn.judge.Opinion;
 import dev.hone.learn.judge.RuleJudge;
 import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.learn.release.ReleaseDesk;
+import dev.hone.learn.release.SkillCheck;
 import dev.hone.learn.simulate.Conversation;
 import dev.hone.learn.simulate.SimulatedUser;
 import dev.hone.learn.starter.Answerer;
@@ -113,7 +114,9 @@ final class World implements AutoCloseable {
     StarterReplay starter = new StarterReplay();
     // The same pool for every run of a seed: what the base answers to it is asked once.
     ReplaySource replay =
-        (ofTenant, user, count, run) -> starter.prompts(ofTenant, user, count, seed);
+        options.starter()
+            ? (ofTenant, user, count, run) -> starter.prompts(ofTenant, user, count, seed)
+            : ReplaySource.none();
     this.trainer =
         new Trainer(
             ledger,
@@ -125,7 +128,13 @@ final class World implements AutoCloseable {
             new Defence(ledger, DefenceOptions.defaults()));
     this.releases =
         new ReleaseDesk(
-            ledger, engine, new StarterSkills(options.skillPrompts()), options.gate(), () -> {});
+            ledger,
+            engine,
+            options.starter()
+                ? new StarterSkills(options.skillPrompts())
+                : SkillCheck.Source.none(),
+            options.gate(),
+            () -> {});
   }
 
   /** Says what a step was worth, and nothing of how it should have been. */
@@ -309,8 +318,11 @@ final class World implements AutoCloseable {
       this.suite = SkillSuite.of(HELD_OUT_SEED + seed, prompts);
     }
 
+    /** From 0 to 1; no number if nothing is known of this model's skills. */
     double share(RememberingEngine engine, VersionRef version) {
-      return suite.share(Answerer.greedy(engine, version));
+      return suite.items().isEmpty()
+          ? Double.NaN
+          : suite.share(Answerer.greedy(engine, version));
     }
   }
 
