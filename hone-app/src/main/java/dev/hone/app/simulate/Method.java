@@ -21,7 +21,7 @@ public enum Method {
   LESSONS_AND_WEIGHTS("lessons+weights", true, true, true);
 
   /** Rewarded sequences of an optimizer step that has nothing else. */
-  private static final int ONLY_REWARDS = 12;
+  private static final int ONLY_REWARDS = 8;
 
   private final String label;
   private final boolean hints;

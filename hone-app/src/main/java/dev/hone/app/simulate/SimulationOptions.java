@@ -91,8 +91,8 @@ public record SimulationOptions(
         defaults.adapter(),
         new TrainerOptions.Course(24, 2.5e-3, course.optimizer(), 4, 0.01, 12, 6),
         new TrainerOptions.Mixture(
-            8,
-            8,
+            6,
+            6,
             1,
             mixture.consolidationWeight(),
             mixture.replayWeight(),

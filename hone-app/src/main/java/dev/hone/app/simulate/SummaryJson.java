@@ -21,6 +21,14 @@ final class SummaryJson {
     summary.rows().forEach(row -> add(rows.addObject(), row));
     ArrayNode months = node.putArray("months");
     summary.months().forEach(month -> add(months.addObject(), month));
+    ArrayNode bounds = node.putArray("bounds");
+    for (Bound bound : Bound.of(summary)) {
+      bounds
+          .addObject()
+          .put("bound", bound.what())
+          .put("measured", bound.measured())
+          .put("held", bound.held());
+    }
     return node.put("seconds", seconds);
   }
 

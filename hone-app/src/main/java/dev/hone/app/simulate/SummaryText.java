@@ -22,6 +22,7 @@ final class SummaryText {
     if (!summary.months().isEmpty()) {
       text.append('\n').append(months());
     }
+    text.append('\n').append(bounds());
     return text.toString();
   }
 
@@ -141,6 +142,15 @@ final class SummaryText {
     return table(rows);
   }
 
+  private String bounds() {
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("bound", "measured", "held"));
+    for (Bound bound : Bound.of(summary)) {
+      rows.add(List.of(bound.what(), bound.measured(), bound.held() ? "yes" : "**no**"));
+    }
+    return rows.size() == 1 ? "" : table(rows);
+  }
+
   private static String table(List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < rows.size(); i++) {
@@ -154,6 +164,11 @@ final class SummaryText {
 
   static String percent(double share) {
     return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%.1f %%", share * 100);
+  }
+
+  /** A change of a share. */
+  static String points(double change) {
+    return String.format(Locale.ROOT, "%+.1f points", change * 100);
   }
 
   static String number(double value) {
