@@ -176,22 +176,22 @@ final class JudgingBoard {
         .commits()
         .write(
             transaction -> {
-              // Said twice is said once; said by an earlier holder is refused.
-              int changed =
-                  transaction
-                      .sql()
-                      .update(
-                          "UPDATE judging SET state = 'DONE'"
-                              + " WHERE tenant = ? AND sequence = ? AND epoch = ?",
-                          work.tenant().value(),
-                          Long.parseLong(work.workId()),
-                          work.epoch());
-              if (changed == 0) {
+              if (!end(transaction.sql(), work)) {
                 throw new StoreException(
                     Code.FENCED,
                     "the judging of step " + work.step() + " has passed to another judge");
               }
-              return changed;
+              return true;
             });
+  }
+
+  /** Said twice is said once; said by an earlier holder is refused: false. */
+  static boolean end(Sql sql, Judging work) throws SQLException {
+    return sql.update(
+            "UPDATE judging SET state = 'DONE' WHERE tenant = ? AND sequence = ? AND epoch = ?",
+            work.tenant().value(),
+            Long.parseLong(work.workId()),
+            work.epoch())
+        > 0;
   }
 }
