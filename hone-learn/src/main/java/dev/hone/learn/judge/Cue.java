@@ -96,8 +96,7 @@ final class Cue {
 
   /** Where it is first found; null if it is not. */
   @Nullable MatchResult find(CueText text) {
-    boolean possible = text.mayStart(set, bit) || text.mayHold(set, bit) || anywhere != null;
-    if (!possible) {
+    if (!isIn(text)) {
       return null;
     }
     Matcher matcher = whole.matcher(text.text());

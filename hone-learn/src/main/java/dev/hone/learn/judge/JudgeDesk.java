@@ -9,8 +9,6 @@ import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.store.Judgement;
 import dev.hone.store.Ledger;
 import dev.hone.store.SignalLog;
-import dev.hone.store.StepRecord;
-import dev.hone.store.StepResult;
 import dev.hone.store.WorkBoard;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -237,33 +235,45 @@ public final class JudgeDesk implements AutoCloseable {
 
   /** What there is to judge; empty if the step is none that is judged. */
   private Optional<Occasion> occasion(WorkBoard.Judging piece) {
-    Optional<StepRecord> found = ledger.tenant(piece.tenant()).steps().find(piece.step());
-    if (found.isEmpty() || found.get().line() == Line.SIDE) {
+    WorkBoard.Seen seen = piece.seen() == null ? read(piece) : piece.seen();
+    if (seen == null || seen.line() == Line.SIDE) {
       return Optional.empty();
     }
-    StepRecord step = found.get();
-    StepResult result = step.result();
-    ChatMessage response = result == null ? ChatMessage.assistant("") : result.response();
     return Optional.of(
         new Occasion(
-            step.prompt().messages(),
-            response,
+            seen.asked(),
+            seen.answered(),
             piece.nextState() == null
                 ? List.of()
-                : withoutRepeated(step, piece.nextState().messages()),
+                : withoutRepeated(piece.tenant(), seen, piece.nextState().messages()),
             piece.nextState() != null && piece.nextState().repeated(),
             piece.feedback()));
   }
 
+  private WorkBoard.@Nullable Seen read(WorkBoard.Judging piece) {
+    return ledger
+        .tenant(piece.tenant())
+        .steps()
+        .find(piece.step())
+        .map(
+            step ->
+                new WorkBoard.Seen(
+                    step.session(),
+                    step.line(),
+                    step.prompt().messages(),
+                    step.result() == null ? ChatMessage.assistant("") : step.result().response()))
+        .orElse(null);
+  }
+
   /** Without long texts that came word for word in sessions about other things. */
-  private List<ChatMessage> withoutRepeated(StepRecord step, List<ChatMessage> next) {
-    String request = Occasion.request(step.prompt().messages());
+  private List<ChatMessage> withoutRepeated(
+      TenantId tenant, WorkBoard.Seen step, List<ChatMessage> next) {
+    String request = Occasion.request(step.asked());
     return next.stream()
         .map(
             message ->
                 message.role() == Role.USER
-                        && repeated.isProgram(
-                            step.tenant(), step.session(), request, message.content())
+                        && repeated.isProgram(tenant, step.session(), request, message.content())
                     ? ChatMessage.user("")
                     : message)
         .toList();

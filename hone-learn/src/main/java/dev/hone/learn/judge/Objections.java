@@ -33,18 +33,24 @@ final class Objections {
       any(
           "\\b(?:is|are|it|that|this|they|you) still\\b(?!.*\\?$)",
           "^still (?:not|no|wrong|the same|broken)\\b",
-          "^(?!(?:ich|wir)\\b)(?!.*\\?$).*\\b(?:immer noch|noch immer)\\b",
-          "^(?!siguen?\\b)(?!.*\\?$).*\\bsiguen?\\b",
-          "^(?!yo\\b)(?!.*\\?$).*\\b(?:todavía|aún) no\\b",
           "\\btoujours (?:pas|la même|le même|aussi)\\b(?!.*\\?$)");
+
+  /** Says so only if the sentence does not begin with {@link #OF_ONESELF}. */
+  private static final Cue STILL_SO =
+      any(
+          "\\b(?:immer noch|noch immer)\\b(?!.*\\?$)",
+          "\\bsiguen?\\b(?!.*\\?$)",
+          "\\b(?:todavía|aún) no\\b(?!.*\\?$)");
+
+  private static final Cue OF_ONESELF = any("^(?:ich|wir|siguen?|yo)\\b");
 
   private static final Cue NO_USE =
       any(
           "\\b(?:does(?:n'?t| not)|did(?:n'?t| not)|is(?:n'?t| not)|not) (?:work(?:ing)?|help(?:ing|ful)?)\\b(?!.*\\?$)",
           "\\bno help\\b|\\bno use\\b",
-          "^(?!.*\\?$).*\\b(?:hilft|funktioniert|klappt|stimmt|passt)\\b[^.?!]*\\bnicht\\b",
-          "^(?!.*\\?$).*\\bno (?:me )?(?:funciona|funcionó|sirve|sirvió|ayuda)\\b",
-          "^(?!.*\\?$).*\\bne (?:marche|fonctionne|sert) (?:pas|à rien|toujours)\\b",
+          "\\b(?:hilft|funktioniert|klappt|stimmt|passt)\\b[^.?!]*\\bnicht\\b(?!.*\\?$)",
+          "\\bno (?:me )?(?:funciona|funcionó|sirve|sirvió|ayuda)\\b(?!.*\\?$)",
+          "\\bne (?:marche|fonctionne|sert) (?:pas|à rien|toujours)\\b(?!.*\\?$)",
           "^(?:useless|rubbish|nonsense|terrible|awful|garbage|ridiculous|unacceptable)\\b",
           "^(?:unbrauchbar|quatsch|unsinn|schrecklich|furchtbar)\\b",
           "^(?:inútil|tonterías?|pésimo|horrible)\\b|^(?:nul|n'importe quoi)\\b");
@@ -132,6 +138,9 @@ final class Objections {
       if (form.isIn(sentence)) {
         return true;
       }
+    }
+    if (STILL_SO.isIn(sentence) && !OF_ONESELF.isIn(sentence)) {
+      return true;
     }
     return !asked && (DENIAL.isIn(sentence) || CONTRAST.isIn(sentence));
   }

@@ -68,7 +68,7 @@ final class SqlSignals implements SignalLog {
                 feedback.demonstration(),
                 access.now());
     if (added > 0) {
-      JudgingBoard.put(transaction, access, tenant, feedback.step().value(), null, added);
+      JudgingBoard.put(transaction, tenant, feedback.step().value(), null, added);
     }
     return added > 0;
   }
