@@ -45,7 +45,7 @@ final class UpstreamClient implements AutoCloseable {
    * Of each of a connection's three buffers. The library's own 32 KB would be two thirds of the
    * memory that a live stream needs.
    */
-  private static final int BUFFER = 8192;
+  private static final int BUFFER = 4096;
 
   private final UpstreamOptions options;
   private final HttpHost host;
