@@ -22,8 +22,8 @@ import java.util.Objects;
  * log-probabilities.
  *
  * @param exercises one for each sample with a reward other than 0
- * @param meanGap mean |stored − recomputed| log-probability of a token, over the samples compared of
- *     those that the very version made that the run begins with; 0 if there are none
+ * @param meanGap mean |stored − recomputed| log-probability of a token, over the samples compared
+ *     of those that the very version made that the run begins with; 0 if there are none
  * @param largestGap the largest of those
  * @param compared how many tokens were compared
  * @param meanWeight of the importance weights
@@ -38,7 +38,7 @@ record RewardPart(
     double effective) {
 
   /** Samples whose log-probabilities are computed anew in any case. */
-  private static final int COMPARED = 32;
+  private static final int COMPARED = 16;
 
   /** Differences up to this are rounding: sampler and trainer are the same code here. */
   private static final double SAME = 1e-4;
@@ -93,8 +93,8 @@ record RewardPart(
   }
 
   /**
-   * Log-probabilities that the parent itself stored stand for what the trainer would compute, once a
-   * part of them was compared and none differed: computing all anew is a third of the work of
+   * Log-probabilities that the parent itself stored stand for what the trainer would compute, once
+   * a part of them was compared and none differed: computing all anew is a third of the work of
    * training on them.
    */
   private static List<Rated> rated(

@@ -252,7 +252,10 @@ public final class Trainer implements AutoCloseable {
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
     for (StepId id : state.prompts()) {
-      steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
+      // Without a lesson there is nothing to practise on them.
+      if (!state.texts().isEmpty()) {
+        steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
+      }
       shapedBy.add(id);
     }
     samples(lease).forEach(sample -> shapedBy.add(sample.step().id()));
