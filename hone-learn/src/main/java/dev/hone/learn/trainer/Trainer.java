@@ -220,6 +220,14 @@ public final class Trainer implements AutoCloseable {
     } catch (RunStopped stopped) {
       LOG.warn("run {} was stopped: {}", lease.id(), stopped.reason());
       return giveUp(lease, folder, stopped.reason());
+    } catch (OutOfMemoryError full) {
+      // Begun again it would end so again.
+      LOG.error("run {} needs more memory than the trainer has and is given up", lease.id(), full);
+      return giveUp(
+          lease,
+          folder,
+          "it needs more memory than the trainer has; raise training.memory or lower"
+              + " training.threads");
     } catch (RuntimeException failed) {
       int count = failures.merge(lease.id(), 1, Integer::sum);
       if (count < MOST_FAILURES) {
