@@ -70,7 +70,7 @@ class SimulationTest {
     Path results = Files.writeString(folder.resolve("results.md"), "# R\n<!-- simulate -->\n<!-- /simulate -->\n");
     String[] arguments = {
       "simulate", "--users", users(BOSS).toString(), "--methods", "none,lessons,opd", "--scope",
-      "separate", "--seeds", "1", "--sessions", "6", "--json", "--write", results.toString()
+      "separate", "--quick", "--sessions", "6", "--json", "--write", results.toString()
     };
 
     JsonNode result = last(hone(arguments));
