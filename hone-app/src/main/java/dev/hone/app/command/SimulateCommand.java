@@ -7,7 +7,7 @@ import dev.hone.app.StarterLocation;
 import dev.hone.app.config.NearestName;
 import dev.hone.app.simulate.Method;
 import dev.hone.app.simulate.SimulationOptions;
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import dev.hone.app.simulate.SimulationRuns;
 import dev.hone.app.simulate.users.UsersFile;
 import dev.hone.learn.simulate.SimulatedUser;
@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
 final class SimulateCommand implements Callable<Integer> {
 
   private static final int QUICK_USERS = 5;
+  private static final int GATE_PROMPTS = 100;
+  private static final int HELD_OUT_PROMPTS = 100;
 
   @Spec CommandSpec spec;
 
@@ -61,8 +63,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--scope",
       split = ",",
       paramLabel = "NAME",
-      description = "separate, joint or both: whose weights are trained. Default: both.")
-  List<String> scopes = List.of("both");
+      description = "separate, joint or both: whose weights are trained. Default: separate.")
+  List<String> scopes = List.of("separate");
 
   @Option(names = "--seed", description = "The first seed. Default: 1.")
   long seed = 1;
@@ -119,8 +121,8 @@ final class SimulateCommand implements Callable<Integer> {
         chosenMethods(),
         chosenScopes(),
         atLeastOne("--sessions", sessions, quick ? 8 : 12),
-        quick ? 50 : 100,
-        quick ? 60 : 100,
+        GATE_PROMPTS,
+        HELD_OUT_PROMPTS,
         new SimulationOptions.Month(quick ? 10 : 30, 3),
         atLeastOne(
             "--threads", threads, Math.min(8, Runtime.getRuntime().availableProcessors())),
@@ -162,15 +164,19 @@ final class SimulateCommand implements Callable<Integer> {
     return chosen.stream().distinct().toList();
   }
 
-  private List<Sharing> chosenScopes() {
+  private List<Weights> chosenScopes() {
     List<String> names = List.of("separate", "joint", "both");
-    List<Sharing> chosen = new ArrayList<>();
+    List<Weights> chosen = new ArrayList<>();
     for (String name : scopes) {
       switch (index("scope", name.strip(), names)) {
-        case 0 -> chosen.add(Sharing.SEPARATE);
-        case 1 -> chosen.add(Sharing.JOINT);
-        default -> chosen.addAll(List.of(Sharing.values()));
+        case 0 -> chosen.add(Weights.SEPARATE);
+        case 1 -> chosen.add(Weights.JOINT);
+        default -> chosen.addAll(List.of(Weights.values()));
       }
+    }
+    if (chosen.contains(Weights.JOINT)) {
+      throw new SetupException(
+          "versions that several users share are not trained in this build; use --scope separate");
     }
     return chosen.stream().distinct().toList();
   }

@@ -2,7 +2,7 @@ package dev.hone.app.simulate;
 
 import dev.hone.app.ExitCode;
 import dev.hone.app.SetupException;
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
@@ -33,7 +33,7 @@ final class Simulation {
   }
 
   /** A world to run. */
-  record Plan(long seed, Method method, Sharing sharing) {
+  record Plan(long seed, Method method, Weights sharing) {
     String label() {
       return "seed %d  %-15s %-8s".formatted(seed, method.label(), sharing.label());
     }
@@ -46,7 +46,7 @@ final class Simulation {
   static List<Plan> plans(SimulationOptions options) {
     List<Plan> plans = new ArrayList<>();
     for (long seed = options.firstSeed(); seed < options.firstSeed() + options.seeds(); seed++) {
-      for (Sharing sharing : options.scopes()) {
+      for (Weights sharing : options.scopes()) {
         for (Method method : options.methods()) {
           if (method.trains() || sharing == options.scopes().getFirst()) {
             plans.add(new Plan(seed, method, sharing));

@@ -30,7 +30,7 @@ public record SimulationOptions(
     long firstSeed,
     int seeds,
     List<Method> methods,
-    List<Sharing> scopes,
+    List<Weights> scopes,
     int sessions,
     int skillPrompts,
     int heldOut,
@@ -63,7 +63,7 @@ public record SimulationOptions(
   public record Month(int days, int sessionsOfADay) {}
 
   /** Whose weights are trained. */
-  public enum Sharing {
+  public enum Weights {
     /** One version for each user. */
     SEPARATE,
     /** One version for all users of the agent. */
@@ -77,7 +77,8 @@ public record SimulationOptions(
 
   /**
    * The trainer's numbers for a small experiment: they are the real trainer's options, with a
-   * shorter course and smaller batches, because a user here brings a dozen steps and not a hundred;
+   * shorter course and smaller batches with more of the teacher's own answers, because a user here
+   * brings a dozen steps and not a hundred;
    * a run begins as soon as a lesson has four judged steps behind it. What they cost in quality is
    * seen in the table.
    */
@@ -89,9 +90,9 @@ public record SimulationOptions(
         new TrainerOptions.Start(
             8, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
         defaults.adapter(),
-        new TrainerOptions.Course(24, 2.5e-3, course.optimizer(), 4, 0.01, 12, 6),
+        new TrainerOptions.Course(24, 3e-3, course.optimizer(), 4, 0.02, 12, 6),
         new TrainerOptions.Mixture(
-            6,
+            8,
             6,
             1,
             mixture.consolidationWeight(),
@@ -101,7 +102,7 @@ public record SimulationOptions(
             mixture.divergence(),
             mixture.ownTokens(),
             mixture.topK(),
-            mixture.teacherShare(),
+            0.75,
             24,
             48,
             mixture.temperature(),
@@ -115,11 +116,14 @@ public record SimulationOptions(
         defaults.recipe());
   }
 
+  /** A hundred prompts tell no smaller loss of skill from chance. */
+  private static final double SKILL_LOSS = 0.02;
+
   /** The gate's numbers: fewer prompts of the user, because there are fewer. */
   public static GateOptions smallGate() {
     GateOptions defaults = GateOptions.defaults();
     return new GateOptions(
-        defaults.skillLoss(),
+        SKILL_LOSS,
         defaults.agreement(),
         8,
         3,

@@ -4,7 +4,7 @@ import dev.hone.app.ExitCode;
 import dev.hone.app.Json;
 import dev.hone.app.MarkedFile;
 import dev.hone.app.SetupException;
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import dev.hone.learn.simulate.SimulatedUser;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +89,7 @@ public final class SimulationRuns {
       SimulationOptions options) {
     StringBuilder part = new StringBuilder();
     part.append("\nCommand: `").append(command).append("`\n\n").append(definition).append("\n\n");
-    for (Sharing sharing : options.scopes()) {
+    for (Weights sharing : options.scopes()) {
       Path chart = file.resolveSibling("simulate-" + sharing.label() + ".svg");
       draw(chart, sharing, summary);
       part.append("![")
@@ -102,14 +102,14 @@ public final class SimulationRuns {
     MarkedFile.replace(file, MARK, part.toString());
   }
 
-  private static String title(Sharing sharing) {
+  private static String title(Weights sharing) {
     return switch (sharing) {
       case SEPARATE -> "First replies that pass, one version for each user";
       case JOINT -> "First replies that pass, one version for all users";
     };
   }
 
-  private static void draw(Path file, Sharing sharing, Summary summary) {
+  private static void draw(Path file, Weights sharing, Summary summary) {
     List<CurveChart.Curve> curves = new ArrayList<>();
     for (Summary.Row row : summary.rows()) {
       if (!row.method().trains() || row.sharing() == sharing) {

@@ -1,6 +1,6 @@
 package dev.hone.app.simulate;
 
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import dev.hone.learn.simulate.Convergence;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +45,7 @@ record Summary(int sessions, List<String> users, List<Row> rows, List<WorldResul
    */
   record Row(
       Method method,
-      Sharing sharing,
+      Weights sharing,
       double converged,
       double began,
       double shown,

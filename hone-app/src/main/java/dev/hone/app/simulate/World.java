@@ -1,6 +1,6 @@
 package dev.hone.app.simulate;
 
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import dev.hone.app.starter.StarterReplay;
 import dev.hone.app.starter.StarterSkills;
 import dev.hone.core.AgentId;
@@ -63,7 +63,7 @@ final class World implements AutoCloseable {
   private final Skills skills;
   private final long seed;
   private final Method method;
-  private final Sharing sharing;
+  private final Weights sharing;
   private final TenantId tenant;
   private final SimulatedClock clock = new SimulatedClock(BEGIN);
   private final Ledger ledger;
@@ -90,7 +90,7 @@ final class World implements AutoCloseable {
       Path folder,
       long seed,
       Method method,
-      Sharing sharing) {
+      Weights sharing) {
     this.options = options;
     this.engine = engine;
     this.skills = skills;

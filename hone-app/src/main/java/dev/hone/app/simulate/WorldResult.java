@@ -1,6 +1,6 @@
 package dev.hone.app.simulate;
 
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import dev.hone.learn.simulate.Convergence;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 record WorldResult(
     long seed,
     Method method,
-    Sharing sharing,
+    Weights sharing,
     List<OfUser> users,
     Releases releases,
     @Nullable Saved month,

@@ -2,7 +2,7 @@ package dev.hone.app.simulate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.hone.app.simulate.SimulationOptions.Sharing;
+import dev.hone.app.simulate.SimulationOptions.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ class SummaryTest {
     return new WorldResult(
         seed,
         method,
-        Sharing.SEPARATE,
+        Weights.SEPARATE,
         List.of(users),
         new WorldResult.Releases(2, 1, Map.of("skills fell from … to …", 1), Map.of()),
         null,
