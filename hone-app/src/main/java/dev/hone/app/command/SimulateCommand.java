@@ -201,7 +201,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   /** As it was typed, for the file. */
   private String commandLine() {
-    return "./hone simulate "
+    return "./hone "
         + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 }
