@@ -190,14 +190,16 @@ public record GatewayOptions(
   /**
    * How versions are loaded.
    *
-   * @param maxLoaded adapters held in memory; beyond it the least recently used one that is not
-   *     live is unloaded; live ones never are; default 64
+   * @param maxLoaded adapters held in memory, whatever their size; default 4096
+   * @param adapterBytes bytes of adapters held in memory, as the engine counts them; default 256 MiB.
+   *     Beyond either bound those that are not live are unloaded first, then the least recently
+   *     used; one that answers is never unloaded
    * @param poll how often the store is asked whether routes changed; default 100 ms
    */
-  public record Routing(int maxLoaded, Duration poll) {
+  public record Routing(int maxLoaded, long adapterBytes, Duration poll) {
 
     public static Routing defaults() {
-      return new Routing(64, Duration.ofMillis(100));
+      return new Routing(4096, 256L << 20, Duration.ofMillis(100));
     }
   }
 }

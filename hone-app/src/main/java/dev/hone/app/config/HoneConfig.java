@@ -7,6 +7,7 @@ import dev.hone.learn.drift.DriftOptions;
 import dev.hone.learn.trainer.CurationOptions;
 import dev.hone.learn.trainer.CurationRule;
 import dev.hone.learn.trainer.RewardKind;
+import dev.hone.learn.trainer.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,7 @@ public record HoneConfig(
   /**
    * The trainer process.
    *
+   * @param sharing whose samples train one version together
    * @param algorithms checked: the trainer can run them
    */
   public record Training(
@@ -130,6 +132,7 @@ public record HoneConfig(
       int steps,
       double learningRate,
       CurationOptions curation,
+      Sharing sharing,
       Recipe algorithms) {}
 
   /**
@@ -287,6 +290,7 @@ public record HoneConfig(
                 training.steps,
                 training.learningRate,
                 training.curation,
+                training.sharing,
                 training.algorithms),
             release,
             privacy,
@@ -498,6 +502,7 @@ public record HoneConfig(
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
         section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
         readCuration(curation),
+        SharingConfig.read(section),
         AlgorithmConfig.read(section.section("algorithm")));
   }
 

@@ -169,8 +169,9 @@ final class SessionEraser {
   }
 
   /**
-   * A person's erasure ends every run on that user's samples: it may replay older steps and teach
-   * lessons that go. Retention only takes back the samples that go.
+   * A person's erasure ends every run on that user's samples, and those on samples of several: they
+   * may replay older steps and teach lessons that go. Retention only takes back the samples that
+   * go.
    */
   private void endLeases(UUID session) throws SQLException {
     List<UUID> held =
@@ -178,7 +179,7 @@ final class SessionEraser {
           case ERASED ->
               sql.list(
                   "SELECT l.id FROM sample_lease l JOIN session e ON e.tenant = l.tenant"
-                      + " AND e.user_name = l.user_name"
+                      + " AND (e.user_name = l.user_name OR l.user_name = '')"
                       + " WHERE l.tenant = ? AND e.id = ? AND l.state = 'HELD'",
                   row -> row.uuid("id"),
                   tenant.value(),
