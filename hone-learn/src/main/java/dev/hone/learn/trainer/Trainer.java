@@ -274,6 +274,14 @@ public final class Trainer implements AutoCloseable {
     } catch (RunStopped stopped) {
       LOG.warn("run {} was stopped: {}", lease.id(), stopped.reason());
       return giveUp(lease, folder, stopped.reason());
+    } catch (OutOfMemoryError full) {
+      // Begun again it would end so again.
+      LOG.error("run {} needs more memory than the trainer has and is given up", lease.id(), full);
+      return giveUp(
+          lease,
+          folder,
+          "it needs more memory than the trainer has; raise training.memory or lower"
+              + " training.threads");
     } catch (RuntimeException failed) {
       int count = failures.merge(lease.id(), 1, Integer::sum);
       if (count < MOST_FAILURES) {
@@ -310,13 +318,16 @@ public final class Trainer implements AutoCloseable {
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
     for (StepId id : state.prompts()) {
-      steps
-          .find(id)
-          .map(
-              step ->
-                  new LessonPrompt(
-                      step.prompt(), state.lessons().texts(step.user()), step.user()))
-          .ifPresent(prompts::add);
+      // Without a lesson there is nothing to practise on them.
+      if (!state.lessons().ids().isEmpty()) {
+        steps
+            .find(id)
+            .map(
+                step ->
+                    new LessonPrompt(
+                        step.prompt(), state.lessons().texts(step.user()), step.user()))
+            .ifPresent(prompts::add);
+      }
       shapedBy.add(id);
     }
     lease.samples().forEach(sample -> shapedBy.add(sample.step().id()));

@@ -32,6 +32,8 @@ import dev.hone.store.StepResult;
 import dev.hone.store.WorkBoard;
 import dev.hone.store.sqlite.SqliteLedger;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -154,6 +156,34 @@ class TrainerTest {
   private PolicyVersion version(Diary diary, VersionRef ref) {
     assertThat(diary).isNotNull();
     return opened.getLast().versions().find(Diary.TENANT, ref).orElseThrow();
+  }
+
+  @Test
+  void aRunThatNeedsTooMuchMemoryIsGivenUpAndSaysWhatToDo() {
+    diary("a", 12);
+    Engine small =
+        (Engine)
+            Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("train")) {
+                    throw new OutOfMemoryError("Java heap space");
+                  }
+                  try {
+                    return method.invoke(engine, arguments);
+                  } catch (InvocationTargetException failed) {
+                    throw failed.getCause();
+                  }
+                });
+    Trainer trainer = trainer("a", small, options());
+
+    assertThat(trainer.once())
+        .isInstanceOfSatisfying(
+            Trainer.Outcome.Stopped.class,
+            stopped -> assertThat(stopped.reason()).contains("raise training.memory"));
+    // Its samples are not taken again.
+    assertThat(trainer.once()).isInstanceOf(Trainer.Outcome.Waiting.class);
   }
 
   @Test
