@@ -251,6 +251,8 @@ public final class Service implements AutoCloseable {
                 .withMaxConnections(config.server().maxConnections())
                 .withMaxConcurrentRequests(config.server().maxCalls()))
         .withAnswers(options.answers().withResponsesDoneMark(config.server().doneMark()))
+        .withRouting(
+            options.routing().withAdapterBytes((long) config.policy().adapterMemory() << 20))
         .withTariff(tariff())
         .withLimits(limits())
         .withSignals(signals());

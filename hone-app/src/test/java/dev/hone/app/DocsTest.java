@@ -93,6 +93,7 @@ class DocsTest {
             "docs/configuration.md",
             "docs/algorithms.md",
             "docs/upstreams.md",
+            "docs/adapters.md",
             "docs/judging.md",
             "docs/keys-and-money.md",
             "docs/release.md",

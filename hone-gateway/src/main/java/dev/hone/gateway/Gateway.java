@@ -12,6 +12,7 @@ import dev.hone.gateway.dispatch.Dispatcher;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.HttpServer;
+import dev.hone.gateway.http.Json;
 import dev.hone.gateway.http.RequestIds;
 import dev.hone.gateway.limit.CallLimits;
 import dev.hone.gateway.limit.FairShares;
@@ -20,6 +21,7 @@ import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.observe.Health;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
+import dev.hone.gateway.route.AdapterMemory;
 import dev.hone.gateway.route.Router;
 import dev.hone.gateway.signal.SignalApi;
 import dev.hone.gateway.signal.WaitingSignals;
@@ -139,12 +141,23 @@ public final class Gateway implements AutoCloseable {
               upstreams,
               waiting,
               sections);
+      if (router != null) {
+        gateway.showInStatus("adapters", tenant -> adapters(router.memory()));
+      }
       waiting.start();
       return gateway;
     } catch (RuntimeException e) {
       release(router, upstreams);
       throw e;
     }
+  }
+
+  private static JsonNode adapters(AdapterMemory memory) {
+    return Json.object()
+        .put("loaded", memory.adapters())
+        .put("bytes", memory.bytes())
+        .put("bound", memory.bound())
+        .put("evictions", memory.evictions());
   }
 
   private static Dispatcher dispatcher(

@@ -201,5 +201,9 @@ public record GatewayOptions(
     public static Routing defaults() {
       return new Routing(4096, 256L << 20, Duration.ofMillis(100));
     }
+
+    public Routing withAdapterBytes(long bytes) {
+      return new Routing(maxLoaded, bytes, poll);
+    }
   }
 }

@@ -92,8 +92,13 @@ public record HoneConfig(
   /** Who may send late signals about steps of a tenant. */
   public record SignalSource(String tenant, String secretVariable) {}
 
-  /** The trainable model behind the service. */
-  public record Policy(String name, String path, int threads, int maxStreams, int maxWaiting) {}
+  /**
+   * The trainable model behind the service.
+   *
+   * @param adapterMemory most MiB of adapters in memory
+   */
+  public record Policy(
+      String name, String path, int threads, int maxStreams, int maxWaiting, int adapterMemory) {}
 
   /**
    * A model that judges where the rules are silent.
@@ -209,7 +214,8 @@ public record HoneConfig(
                 folder.toString(),
                 policy.threads,
                 policy.maxStreams,
-                policy.maxWaiting),
+                policy.maxWaiting,
+                policy.adapterMemory),
             upstreams,
             secrets,
             judge,
@@ -361,7 +367,7 @@ public record HoneConfig(
             data,
             readStore(store),
             readServer(server),
-            readPolicy(policy),
+            readPolicy(policy, root.section("engine")),
             UpstreamsConfig.read(root),
             Path.of(
                 root.section("secrets")
@@ -423,14 +429,16 @@ public record HoneConfig(
             "Calls being answered at once, live streams included; shared between tenants."));
   }
 
-  private static Policy readPolicy(Section section) {
+  private static Policy readPolicy(Section section, Section engine) {
     return new Policy(
         section.text("name", "starter", "Name of the policy, as callers write it in 'model'."),
         section.text("path", "", "Model folder in Hugging Face layout; none: the starter policy."),
         section.integer("threads", 2, 1, 256, "Threads of the embedded engine."),
         section.integer("max-streams", 64, 1, 4096, "Answers made at the same time."),
         section.integer(
-            "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."));
+            "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."),
+        engine.integer(
+            "adapter-memory", 256, 1, 1_000_000, "MiB of adapters in memory; others wait on disk."));
   }
 
   private static Judge readJudge(Section section) {

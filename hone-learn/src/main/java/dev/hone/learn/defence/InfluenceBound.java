@@ -22,7 +22,7 @@ public record InfluenceBound(double most) {
       trusted.put(user, Math.clamp(trust.applyAsDouble(user), 1e-3, 1));
     }
     double highest = trusted.values().stream().mapToDouble(Double::doubleValue).max().orElse(1);
-    trusted.replaceAll((user, value) -> most * value / highest);
+    trusted.replaceAll((user, value) -> most * (value / highest));
     return trusted;
   }
 }

@@ -119,8 +119,7 @@ public final class Gate {
     List<StepRecord> praised = new ArrayList<>();
     for (Trial trial : ofUsers) {
       // A lesson may well make an older answer wrong.
-      Set<LessonId> lessons =
-          trial.lessons().stream().map(Lesson::id).collect(Collectors.toSet());
+      Set<LessonId> lessons = trial.lessons().stream().map(Lesson::id).collect(Collectors.toSet());
       praised(trial).stream()
           .filter(step -> step.lessons().containsAll(lessons))
           .limit(options.prompts() / ofUsers.size() + 1)

@@ -28,8 +28,7 @@ record LessonSuite(Ledger ledger, Engine engine, GateOptions options) {
       asked = ask(taught, false);
     }
     ObjectNode node = evidence.putObject("lessons");
-    node.put(
-        "lessons", taught.stream().flatMap(one -> one.lessons().stream()).distinct().count());
+    node.put("lessons", taught.stream().flatMap(one -> one.lessons().stream()).distinct().count());
     if (taught.size() > 1) {
       node.put("users", taught.size());
     }
@@ -62,7 +61,8 @@ record LessonSuite(Ledger ledger, Engine engine, GateOptions options) {
     int each =
         trials.isEmpty()
             ? 0
-            : Math.max(Math.min(LEAST_OF_EACH, options.prompts()), options.prompts() / trials.size());
+            : Math.max(
+                Math.min(LEAST_OF_EACH, options.prompts()), options.prompts() / trials.size());
     Interview interview = new Interview(engine, options.maxAnswer());
     List<Asked> asked = new ArrayList<>();
     for (Gate.Trial trial : trials) {

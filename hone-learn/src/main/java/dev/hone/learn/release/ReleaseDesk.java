@@ -275,7 +275,8 @@ public final class ReleaseDesk implements AutoCloseable {
       reject(tenant, version, "defence", evidence("its user is in quarantine"));
       return;
     }
-    if (!(version.scope() instanceof Scope.OfUser) && sharedTrials.isShapedByHeld(tenant, version)) {
+    if (!(version.scope() instanceof Scope.OfUser)
+        && sharedTrials.isShapedByHeld(tenant, version)) {
       reject(tenant, version, "defence", evidence("a user who shaped it is in quarantine"));
       return;
     }

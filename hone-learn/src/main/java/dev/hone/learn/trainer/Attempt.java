@@ -159,8 +159,7 @@ final class Attempt {
    * Prompts of users who have no lesson, in a run where others have lessons of their own: they are
    * to be answered as before.
    */
-  private void keepWithoutLesson(
-      Classroom room, List<LessonPrompt> prompts, List<Exercise> kept) {
+  private void keepWithoutLesson(Classroom room, List<LessonPrompt> prompts, List<Exercise> kept) {
     if (state.lessons().own().isEmpty()) {
       return;
     }
@@ -185,7 +184,8 @@ final class Attempt {
             .toList();
     List<Generation> plain = ManyAtOnce.ask(replays, room::plain);
     List<Boolean> changed =
-        ManyAtOnce.ask(indices(replays.size()), i -> room.isChanged(replays.get(i), lessons, plain.get(i)));
+        ManyAtOnce.ask(
+            indices(replays.size()), i -> room.isChanged(replays.get(i), lessons, plain.get(i)));
     List<Generation> unrelated = new ArrayList<>();
     int practice = 0;
     for (int i = 0; i < replays.size(); i++) {

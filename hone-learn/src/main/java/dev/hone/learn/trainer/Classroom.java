@@ -35,11 +35,7 @@ final class Classroom {
   private final TrainerOptions.Mixture mixture;
   private final Recipe recipe;
 
-  Classroom(
-      Engine engine,
-      VersionRef teacher,
-      TrainerOptions.Mixture mixture,
-      Recipe recipe) {
+  Classroom(Engine engine, VersionRef teacher, TrainerOptions.Mixture mixture, Recipe recipe) {
     this.engine = engine;
     this.teacher = teacher;
     this.mixture = mixture;
@@ -47,8 +43,7 @@ final class Classroom {
   }
 
   /** The student answers anew, without the lessons; the teacher, with them, says of each token. */
-  Exercise fresh(
-      VersionRef student, Prompt prompt, List<String> lessons, long seed, int longest) {
+  Exercise fresh(VersionRef student, Prompt prompt, List<String> lessons, long seed, int longest) {
     int most = Math.min(longest, mixture.maxAnswer());
     Generation answer = ask(student, prompt, Sampling.plain(mixture.temperature(), seed, most));
     int[] response = answer.responseIds();

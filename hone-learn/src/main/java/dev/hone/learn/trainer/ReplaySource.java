@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts that have nothing to do with the lessons of a run, replayed against forgetting: the starter's
- * own training prompts, or other steps of the tenant. Thread-safe.
+ * Prompts that have nothing to do with the lessons of a run, replayed against forgetting: the
+ * starter's own training prompts, or other steps of the tenant. Thread-safe.
  */
 @FunctionalInterface
 public interface ReplaySource {

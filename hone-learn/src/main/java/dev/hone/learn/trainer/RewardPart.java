@@ -96,9 +96,7 @@ record RewardPart(
     judged.forEach(one -> mass.merge(one.user(), one.mass(), Double::sum));
     Map<UserId, Double> factors = shares.isEmpty() ? Map.of() : Influence.factors(mass, shares);
     return new RewardPart(
-        shares.isEmpty()
-            ? judged.stream().map(Rated::exercise).toList()
-            : inTurns(judged, factors),
+        shares.isEmpty() ? judged.stream().map(Rated::exercise).toList() : inTurns(judged, factors),
         compared == 0 ? 0 : gap / compared,
         largest,
         compared,
@@ -107,7 +105,9 @@ record RewardPart(
         shares.isEmpty() ? 0 : Influence.largest(mass, factors));
   }
 
-  /** Users take turns, so that a batch has something of each; each at what is left of their mass. */
+  /**
+   * Users take turns, so that a batch has something of each; each at what is left of their mass.
+   */
   private static List<Exercise> inTurns(List<Rated> rated, Map<UserId, Double> factors) {
     Map<UserId, Deque<Exercise>> ofUsers = new LinkedHashMap<>();
     for (Rated one : rated) {

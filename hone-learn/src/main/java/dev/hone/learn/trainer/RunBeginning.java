@@ -9,7 +9,6 @@ import dev.hone.store.Ledger;
 import dev.hone.store.Lesson;
 import dev.hone.store.StepRecord;
 import dev.hone.store.TrainingLease;
-import dev.hone.store.WorkBoard;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -113,7 +112,8 @@ final class RunBeginning {
 
   private List<Syllabus.Taught> active(
       TenantId tenant, AgentId agent, UserId user, Predicate<Lesson> which) {
-    return taught(ledger.tenant(tenant).lessons().active(agent, user).stream().filter(which).toList());
+    return taught(
+        ledger.tenant(tenant).lessons().active(agent, user).stream().filter(which).toList());
   }
 
   private List<Syllabus.Taught> standing(TenantId tenant, List<Scope> scopes) {

@@ -66,8 +66,7 @@ record RunState(
     try {
       JsonNode node = JSON.readTree(Files.readString(file));
       Map<UserId, List<Syllabus.Taught>> own = new HashMap<>();
-      node.path("own")
-          .forEachEntry((user, lessons) -> own.put(new UserId(user), taught(lessons)));
+      node.path("own").forEachEntry((user, lessons) -> own.put(new UserId(user), taught(lessons)));
       Map<UserId, Double> shares = new HashMap<>();
       node.path("shares")
           .forEachEntry((user, share) -> shares.put(new UserId(user), share.asDouble()));

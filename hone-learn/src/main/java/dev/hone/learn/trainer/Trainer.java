@@ -9,7 +9,6 @@ import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.store.Ledger;
 import dev.hone.store.StepLog;
-import dev.hone.store.StepRecord;
 import dev.hone.store.TrainingLease;
 import dev.hone.store.WorkBoard;
 import java.nio.file.Files;
@@ -230,9 +229,7 @@ public final class Trainer implements AutoCloseable {
 
   private static String others(List<WorkBoard.TrainingScope> scopes) {
     boolean shared = scopes.stream().anyMatch(WorkBoard.TrainingScope::isShared);
-    return scopes.size() > 1
-        ? ", " + (scopes.size() - 1) + (shared ? " more" : " more users")
-        : "";
+    return scopes.size() > 1 ? ", " + (scopes.size() - 1) + (shared ? " more" : " more users") : "";
   }
 
   /** Why there is nothing: how many steps are no samples, by reason. */

@@ -25,8 +25,7 @@ class InfluenceBoundTest {
   @Test
   void amongNewUsersNobodyIsTrustedMore() {
     Map<UserId, Double> shares =
-        new InfluenceBound(0.4)
-            .shares(Set.of(ANN, BEN), user -> new Trust(0, 0).value());
+        new InfluenceBound(0.4).shares(Set.of(ANN, BEN), user -> new Trust(0, 0).value());
 
     assertThat(shares).containsOnly(Map.entry(ANN, 0.4), Map.entry(BEN, 0.4));
   }
