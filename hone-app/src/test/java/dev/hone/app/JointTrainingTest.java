@@ -201,7 +201,11 @@ class JointTrainingTest {
         ledger
             .tenant(ACME)
             .lessons()
-            .add(new Scope.OfTenant(), "Give temperatures in fahrenheit.", null, List.of());
+            .add(
+                new Scope.OfTenant(),
+                ScriptedUser.with(1, List.of(SHARED)).correction(SHARED),
+                null,
+                List.of());
 
     try (Trainer trainer =
         new Trainer(
@@ -214,11 +218,12 @@ class JointTrainingTest {
             new Defence(ledger, DefenceOptions.defaults()))) {
       assertThat(trainer.once()).isEqualTo(new Trainer.Outcome.Registered(FIRST));
     }
+    System.out.println("taught: " + shared.text());
     ReleaseDesk desk =
         new ReleaseDesk(
             ledger,
             engine,
-            new StarterSkills(60),
+            new StarterSkills(40),
             ReleaseOptions.defaults().withCanary(0, 0, SequentialComparison.defaults()),
             () -> {});
     desk.once();
