@@ -27,6 +27,7 @@ import dev.hone.learn.judge.ModelJudge;
 import dev.hone.learn.judge.ModelJudgeOptions;
 import dev.hone.learn.judge.RuleJudge;
 import dev.hone.learn.lesson.LessonDesk;
+import dev.hone.learn.lesson.LessonKeeper;
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.release.ReleaseDesk;
 import dev.hone.learn.release.ReleaseOptions;
@@ -125,7 +126,8 @@ public final class Service implements AutoCloseable {
                 upstreams == null ? null : upstreams.withVault(vault()),
                 registry,
                 clock));
-    LessonDesk lessons = new LessonDesk(ledger);
+    LessonDesk lessons = new LessonDesk(ledger, config.lessons().options());
+    own(new LessonKeeper(ledger, config.lessons().options(), clock)).start();
     JudgeDrift drift = new JudgeDrift(clock, config.judge().drift());
     ModelJudge modelJudge = modelJudge();
     new JudgeReport(drift, modelJudge, registry).showIn(gateway);

@@ -27,7 +27,8 @@ final class Migrations {
           "V005__line_reason.sql",
           "V006__clustering.sql",
           "V007__limits.sql",
-          "V008__release.sql");
+          "V008__release.sql",
+          "V009__lessons.sql");
 
   private final List<Migration> migrations;
 
