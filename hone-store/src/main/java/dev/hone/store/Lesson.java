@@ -40,6 +40,14 @@ public record Lesson(
     double holdOut,
     boolean proved) {
 
+  /**
+   * Whether a session goes without it: always the same for the same name, as long as it is on
+   * trial.
+   */
+  public boolean isKeptFrom(String session) {
+    return holdOut > 0 && Share.takes(holdOut, id.toString(), session);
+  }
+
   /** Whether a lesson is put into prompts, and if not, why. */
   public enum State {
     ACTIVE,

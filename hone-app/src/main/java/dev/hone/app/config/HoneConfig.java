@@ -120,9 +120,17 @@ public record HoneConfig(
    * Lessons in prompts.
    *
    * @param maxTokens of all of them in one prompt
+   * @param embeddingsUrl empty: embeddings in process
    * @param options how they are shared, age and are measured
    */
-  public record Lessons(boolean enabled, int maxTokens, LessonOptions options) {}
+  public record Lessons(
+      boolean enabled,
+      int maxTokens,
+      String embeddingsUrl,
+      String embeddingsModel,
+      String embeddingsKeyVariable,
+      Duration embeddingsTimeout,
+      LessonOptions options) {}
 
   /**
    * The trainer process.
@@ -388,6 +396,10 @@ public record HoneConfig(
     return new Lessons(
         section.flag("enabled", true, "Put lessons into prompts of the key made at first start."),
         section.integer("max-tokens", 400, 1, 100_000, "Tokens of all lessons in one prompt."),
+        section.text("embeddings-url", "", "Server with /v1/embeddings; none: in process."),
+        section.text("embeddings-model", "embeddings", "Model name of the embeddings."),
+        section.text("embeddings-key-variable", "", "Environment variable with its key."),
+        section.duration("embeddings-timeout", Duration.ofSeconds(2), "Longest wait for them."),
         new LessonOptions(
             section.integer(
                 "shared-after-users",
@@ -400,7 +412,11 @@ public record HoneConfig(
                 bounds.maxAge(),
                 "Lessons neither taught nor of use for so long leave prompts; 0s: never."),
             section.number(
-                "hold-out", bounds.holdOut(), 0, 0.5, "Sessions without a lesson on trial; 0: no trials."),
+                "hold-out",
+                bounds.holdOut(),
+                0,
+                0.5,
+                "Sessions without a lesson on trial; 0: no trials."),
             section.integer(
                 "hold-out-after",
                 bounds.holdOutAfter(),

@@ -1,6 +1,7 @@
 package dev.hone.core.lesson;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Embeds without a model, in some tens of microseconds, by random indexing: each word, each run of
@@ -27,6 +28,10 @@ public final class HashedEmbedder implements Embedder {
   /** What says how, not what about, weighs less. */
   private static final double STYLE = 0.4;
 
+  private static final double ALIKE = 0.7;
+  private static final double WRITTEN_ALIKE = 0.5;
+  private static final double CHANCE = 0.12;
+
   private static final int SHORTEST_RUN = 3;
   private static final int LONGEST_RUN = 5;
 
@@ -36,7 +41,48 @@ public final class HashedEmbedder implements Embedder {
   }
 
   @Override
-  public float[] embed(String text) {
+  public Optional<List<float[]>> embed(List<String> texts) {
+    return Optional.of(texts.stream().map(HashedEmbedder::vector).toList());
+  }
+
+  @Override
+  public Optional<List<float[]>> ready(List<String> texts) {
+    return embed(texts);
+  }
+
+  /**
+   * Nearness alone does not do: wind and rain lie near each other and are two things. So each word
+   * of either text must have one in the other that is written nearly alike.
+   */
+  @Override
+  public boolean alike(String one, float[] ofOne, String other, float[] ofOther) {
+    if (Embedder.cosine(ofOne, ofOther) < ALIKE) {
+      return false;
+    }
+    List<float[]> words = Terms.of(one).stream().map(HashedEmbedder::written).toList();
+    List<float[]> others = Terms.of(other).stream().map(HashedEmbedder::written).toList();
+    return haveOne(words, others) && haveOne(others, words);
+  }
+
+  private static boolean haveOne(List<float[]> words, List<float[]> among) {
+    return words.stream()
+        .allMatch(
+            word -> among.stream().anyMatch(one -> Embedder.cosine(word, one) >= WRITTEN_ALIKE));
+  }
+
+  private static float[] written(String term) {
+    float[] vector = new float[DIMENSIONS];
+    letters(vector, term, 1);
+    return normal(vector);
+  }
+
+  @Override
+  public Optional<Double> chance() {
+    return Optional.of(CHANCE);
+  }
+
+  /** Where a text lies. */
+  public static float[] vector(String text) {
     float[] vector = new float[DIMENSIONS];
     List<String> terms = Terms.of(text);
     for (String term : terms) {

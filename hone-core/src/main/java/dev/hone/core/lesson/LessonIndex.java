@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +30,11 @@ public final class LessonIndex {
   /** The constant of reciprocal rank fusion, as published. */
   private static final int FUSION = 60;
 
-  /** Below this cosine two texts have nothing in common but chance. */
-  private static final double NEAR = 0.12;
-
   /** From this share of words that say how, a lesson is about every answer. */
   private static final double GENERAL = 0.5;
+
+  /** Share of the room for lessons about every answer while others are needed. */
+  static final double FOR_GENERAL = 0.6;
 
   private final List<Map<String, Integer>> counts = new ArrayList<>();
   private final Map<String, Integer> documents = new HashMap<>();
@@ -40,13 +42,20 @@ public final class LessonIndex {
   private final boolean[] general;
   private final int[] lengths;
   private final double meanLength;
+  private final Optional<Double> chance;
 
-  /** Vectors must be of one space. */
-  public LessonIndex(List<String> lessons, List<float[]> vectors) {
+  /**
+   * An index.
+   *
+   * @param vectors of the lessons, of one space
+   * @param chance as in {@link Embedder#chance}
+   */
+  public LessonIndex(List<String> lessons, List<float[]> vectors, Optional<Double> chance) {
     if (lessons.size() != vectors.size()) {
       throw new IllegalArgumentException("each lesson needs a vector");
     }
     this.vectors.addAll(vectors);
+    this.chance = chance;
     this.general = new boolean[lessons.size()];
     this.lengths = new int[lessons.size()];
     for (int i = 0; i < lessons.size(); i++) {
@@ -59,11 +68,6 @@ public final class LessonIndex {
       count.keySet().forEach(term -> documents.merge(term, 1, Integer::sum));
     }
     this.meanLength = Math.max(1, IntStream.of(lengths).average().orElse(1));
-  }
-
-  /** An index with vectors of an embedder. */
-  public static LessonIndex of(List<String> lessons, Embedder embedder) {
-    return new LessonIndex(lessons, lessons.stream().map(embedder::embed).toList());
   }
 
   /** Most of what it says is how to answer, and nothing what about. */
@@ -95,9 +99,18 @@ public final class LessonIndex {
     double[] scores = new double[counts.size()];
     fuse(scores, fullText(request), 0);
     if (vector != null) {
-      fuse(scores, nearness(vector), NEAR);
+      double[] near = nearness(vector);
+      fuse(scores, near, chance.orElseGet(() -> usual(near)));
     }
     return scores;
+  }
+
+  /** A standard deviation above the mean: what stands out among these lessons. */
+  private static double usual(double[] near) {
+    double mean = DoubleStream.of(near).average().orElse(0);
+    double square =
+        DoubleStream.of(near).map(one -> (one - mean) * (one - mean)).average().orElse(0);
+    return mean + Math.sqrt(square);
   }
 
   private static void fuse(double[] scores, double[] ranked, double floor) {
@@ -110,6 +123,44 @@ public final class LessonIndex {
     for (int rank = 0; rank < order.size(); rank++) {
       scores[order.get(rank)] += 1.0 / (FUSION + rank + 1);
     }
+  }
+
+  /**
+   * Which lessons go into a prompt that has room for some of them: those about every answer take up
+   * to {@value #FOR_GENERAL} of the room, then come those that the request needs, best first, then
+   * what else there is, each as far as it fits. Of equals the later one goes before: of the
+   * narrower scope, and newer.
+   *
+   * @param scores of {@link #scores}
+   * @param tokens of each lesson
+   * @param room tokens of all
+   */
+  public boolean[] choose(double[] scores, int[] tokens, int room) {
+    boolean[] chosen = new boolean[scores.length];
+    List<Integer> newest = IntStream.range(0, scores.length).boxed().toList().reversed();
+    List<Integer> needed =
+        newest.stream()
+            .filter(i -> scores[i] > 0 && !general[i])
+            .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]))
+            .toList();
+    List<Integer> always = newest.stream().filter(i -> general[i]).toList();
+    int forGeneral = needed.isEmpty() ? room : (int) (room * FOR_GENERAL);
+    int used = fill(chosen, always, tokens, 0, forGeneral);
+    used = fill(chosen, needed, tokens, used, room);
+    used = fill(chosen, always, tokens, used, room);
+    fill(chosen, newest, tokens, used, room);
+    return chosen;
+  }
+
+  private static int fill(boolean[] chosen, List<Integer> order, int[] tokens, int used, int room) {
+    int sum = used;
+    for (int i : order) {
+      if (!chosen[i] && sum + tokens[i] <= room) {
+        chosen[i] = true;
+        sum += tokens[i];
+      }
+    }
+    return sum;
   }
 
   /** BM25 of each lesson. */

@@ -66,7 +66,8 @@ public final class Terms {
   /** Without the endings of plural, possession and the commonest verb forms. */
   static String stem(String word) {
     String stem = word.endsWith("'s") ? word.substring(0, word.length() - 2) : word;
-    for (String ending : List.of("ings", "ing", "ern", "ed", "en", "es", "er", "em", "e", "s", "n")) {
+    for (String ending :
+        List.of("ings", "ing", "ern", "ed", "en", "es", "er", "em", "e", "s", "n")) {
       if (stem.endsWith(ending) && stem.length() - ending.length() >= LEAST_STEM) {
         return stem.substring(0, stem.length() - ending.length());
       }

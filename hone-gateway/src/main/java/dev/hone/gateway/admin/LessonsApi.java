@@ -32,7 +32,11 @@ final class LessonsApi {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.admin("GET", "/api/lessons", "Lists lessons; ?scope= narrows.", this::list),
-        Endpoint.admin("POST", "/api/lessons", "Adds a lesson; gives the one that says the same, if there is one.", this::add),
+        Endpoint.admin(
+            "POST",
+            "/api/lessons",
+            "Adds a lesson; gives the one that says the same, if there is one.",
+            this::add),
         Endpoint.admin("GET", "/api/lessons/{id}", "One lesson.", this::get),
         Endpoint.admin(
             "PATCH", "/api/lessons/{id}", "Changes a lesson's words or switches it.", this::change),
@@ -59,8 +63,7 @@ final class LessonsApi {
   }
 
   private static ObjectNode view(LessonBook book, Lesson lesson) {
-    return View.lesson(
-        lesson, book.teachings(lesson.id()), book.trials().of(lesson.id()));
+    return View.lesson(lesson, book.teachings(lesson.id()), book.trials().of(lesson.id()));
   }
 
   private void add(Exchange exchange, Caller caller) {

@@ -4,6 +4,8 @@ import dev.hone.core.Scope;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
+import dev.hone.core.lesson.Embedder;
+import dev.hone.core.lesson.HashedEmbedder;
 import dev.hone.core.lesson.Relation;
 import dev.hone.store.Ledger;
 import dev.hone.store.Lesson;
@@ -29,13 +31,20 @@ public final class LessonDesk {
 
   /** A desk with default options. */
   public LessonDesk(Ledger ledger) {
-    this(ledger, LessonOptions.defaults());
+    this(ledger, LessonOptions.defaults(), new HashedEmbedder());
   }
 
-  public LessonDesk(Ledger ledger, LessonOptions options) {
+  /**
+   * A desk.
+   *
+   * @param embedder finds the same wish in other words among a user's own lessons
+   */
+  public LessonDesk(Ledger ledger, LessonOptions options, Embedder embedder) {
     this.ledger = ledger;
-    this.sameness = Sameness.byRules();
-    this.shared = new SharedLessons(ledger, options.sharedAfterUsers(), sameness);
+    this.sameness = new Sameness(embedder);
+    // Compared with thousands: only in process.
+    this.shared =
+        new SharedLessons(ledger, options.sharedAfterUsers(), new Sameness(new HashedEmbedder()));
   }
 
   /**
@@ -55,7 +64,10 @@ public final class LessonDesk {
     }
     List<Lesson> contradicted = new ArrayList<>();
     Lesson same = null;
-    for (Lesson lesson : book.of(scope)) {
+    List<Lesson> known = book.of(scope);
+    List<Relation> relations = sameness.to(known.stream().map(Lesson::text).toList(), hint);
+    for (int i = 0; i < known.size(); i++) {
+      Lesson lesson = known.get(i);
       boolean stands =
           switch (lesson.state()) {
             case ACTIVE, GRADUATED -> true;
@@ -66,8 +78,7 @@ public final class LessonDesk {
             case ACTIVE, GRADUATED, AGED, DROPPED, WITHDRAWN -> true;
             case OFF, SUPERSEDED -> false;
           };
-      Relation relation =
-          mayComeBack ? sameness.of(lesson.text(), hint) : Relation.INDEPENDENT;
+      Relation relation = mayComeBack ? relations.get(i) : Relation.INDEPENDENT;
       if (relation == Relation.SAME && (same == null || stands)) {
         same = lesson;
       } else if (relation == Relation.CONTRADICTS && stands) {

@@ -12,7 +12,6 @@ import dev.hone.store.LessonTrial.State;
 import dev.hone.store.LessonTrials;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,8 +21,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Looks after lessons: counts their uses, lets those age that are of no use, withdraws shared ones
- * for which too few users stand, puts lessons on trial and ends trials. Everything is read anew from
- * the store at each look, so that a killed keeper loses nothing and several agree.
+ * for which too few users stand, puts lessons on trial and ends trials. Everything is read anew
+ * from the store at each look, so that a killed keeper loses nothing and several agree.
  *
  * <p>One thread of its own, from {@link #start} to {@link #close}.
  */
@@ -112,9 +111,7 @@ public final class LessonKeeper implements AutoCloseable {
       if (trials.begin(ripe.id(), options.holdOut())) {
         LOG.info(
             "tenant {}: lesson {} is on trial: {} % of sessions go without it",
-            tenant,
-            ripe.id(),
-            Math.round(options.holdOut() * 100));
+            tenant, ripe.id(), Math.round(options.holdOut() * 100));
       }
     }
   }

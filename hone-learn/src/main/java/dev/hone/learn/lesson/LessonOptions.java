@@ -34,12 +34,12 @@ public record LessonOptions(
   }
 
   /**
-   * Three users; 180 days; a tenth of the sessions after 50 judged steps; 5 % of either error, a
+   * Three users; 180 days; a tenth of the sessions after 200 judged steps; 5 % of either error, a
    * margin of 10 points, 500 signals.
    */
   public static LessonOptions defaults() {
     return new LessonOptions(
-        3, Duration.ofDays(180), 0.1, 50, new SequentialComparison(0.05, 0.05, 0.1, 500));
+        3, Duration.ofDays(180), 0.1, 200, new SequentialComparison(0.05, 0.05, 0.1, 500));
   }
 
   public LessonOptions withSharedAfterUsers(int users) {

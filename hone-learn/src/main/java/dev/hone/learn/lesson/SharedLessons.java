@@ -79,9 +79,7 @@ final class SharedLessons {
 
   /** A user's lesson was taught, perhaps as the one that makes it enough. */
   void taught(TenantId tenant, Lesson own) {
-    if (users == 0
-        || Meaning.of(own.text()).hasOwnWords()
-        || demands.in(own.text()).isPresent()) {
+    if (users == 0 || Meaning.of(own.text()).hasOwnWords() || demands.in(own.text()).isPresent()) {
       return;
     }
     TenantLedger ledgerOfTenant = ledger.tenant(tenant);
@@ -106,9 +104,12 @@ final class SharedLessons {
     LessonBook book = tenant.lessons();
     List<Teaching> alike = new ArrayList<>();
     Map<UserId, Boolean> free = new HashMap<>();
-    for (Lesson lesson : book.newestOfUsers(MOST_COMPARED)) {
+    List<Lesson> newest = book.newestOfUsers(MOST_COMPARED);
+    List<Relation> relations = sameness.to(newest.stream().map(Lesson::text).toList(), own.text());
+    for (int i = 0; i < newest.size(); i++) {
+      Lesson lesson = newest.get(i);
       if (lesson.scope() instanceof Scope.OfUser(UserId user)
-          && sameness.of(lesson.text(), own.text()) == Relation.SAME
+          && relations.get(i) == Relation.SAME
           && free.computeIfAbsent(user, name -> isFree(tenant, name))) {
         book.teachings(lesson.id()).stream()
             .filter(one -> one.user().equals(user))

@@ -66,8 +66,7 @@ record TrialReading(State state, Reading help, Reading harm) {
     return reading.candidate() + reading.live();
   }
 
-  private static List<LessonTrials.Signal> counted(
-      List<LessonTrials.Signal> kept, boolean shared) {
+  private static List<LessonTrials.Signal> counted(List<LessonTrials.Signal> kept, boolean shared) {
     Map<SessionId, Integer> ofSession = new HashMap<>();
     Map<String, Integer> ofUser = new HashMap<>();
     List<LessonTrials.Signal> counted = new ArrayList<>();
@@ -86,10 +85,7 @@ record TrialReading(State state, Reading help, Reading harm) {
 
   private static List<Signal> arms(List<LessonTrials.Signal> signals, boolean candidateWithheld) {
     return signals.stream()
-        .map(
-            one ->
-                new Signal(
-                    one.withheld() == candidateWithheld, one.verdict() == Verdict.GOOD))
+        .map(one -> new Signal(one.withheld() == candidateWithheld, one.verdict() == Verdict.GOOD))
         .toList();
   }
 }

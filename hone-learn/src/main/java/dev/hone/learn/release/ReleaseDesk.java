@@ -175,10 +175,9 @@ public final class ReleaseDesk implements AutoCloseable {
     if (waits) {
       return handled(tenant, version);
     }
-    return !(version.scope() instanceof Scope.OfUser(var user))
-        || version.state() != ReleaseState.LIVE
+    return version.state() != ReleaseState.LIVE
         || decided.contains(version.ref())
-        || graduated(tenant, user, version);
+        || graduated(tenant, version);
   }
 
   /** One at a time in a scope: the next is tried against what came of the one before. */
@@ -206,9 +205,13 @@ public final class ReleaseDesk implements AutoCloseable {
     }
   }
 
-  private boolean graduated(TenantId tenant, UserId user, PolicyVersion version) {
+  private boolean graduated(TenantId tenant, PolicyVersion version) {
     try {
-      graduation.decide(trial(tenant, user, version));
+      if (version.scope() instanceof Scope.OfUser(var user)) {
+        graduation.decide(trial(tenant, user, version));
+      } else {
+        graduateShared(tenant, version);
+      }
     } catch (RuntimeException failed) {
       if (!isGivenUp(version.ref(), failed)) {
         return false;
@@ -216,6 +219,28 @@ public final class ReleaseDesk implements AutoCloseable {
     }
     decided.add(version.ref());
     return true;
+  }
+
+  private void graduateShared(TenantId tenant, PolicyVersion version) {
+    Set<String> trained = trainedLessons(tenant, version.ref());
+    List<Lesson> lessons =
+        ledger.tenant(tenant).lessons().of(version.scope()).stream()
+            .filter(lesson -> lesson.state() == Lesson.State.ACTIVE)
+            .filter(lesson -> trained.isEmpty() || trained.contains(lesson.id().toString()))
+            .toList();
+    if (lessons.isEmpty()) {
+      return;
+    }
+    VersionRef teacher =
+        version.parent() == null ? new VersionRef(version.ref().policy(), 0) : version.parent();
+    files.load(tenant, teacher);
+    files.load(tenant, version.ref());
+    graduation.decideShared(
+        new Gate.Trial(tenant, new UserId("none"), version.ref(), version.ref(), teacher, lessons),
+        version.scope(),
+        ledger.versions().influences(tenant, version.ref()).stream()
+            .map(VersionBook.Influence::user)
+            .toList());
   }
 
   private boolean isGivenUp(VersionRef ref, RuntimeException failure) {
@@ -278,9 +303,7 @@ public final class ReleaseDesk implements AutoCloseable {
       beginCanary(tenant, version, share, actor, evidence);
     } else if (move(tenant, version, ReleaseState.LIVE, actor, evidence)) {
       onRoutesChanged.run();
-      if (version.scope() instanceof Scope.OfUser(var user)) {
-        graduated(tenant, user, version);
-      }
+      graduated(tenant, version);
     }
   }
 

@@ -330,7 +330,11 @@ public final class Trainer implements AutoCloseable {
     TenantId tenant = lease.tenant();
     UserId user = user(lease);
     AgentId agent = lease.samples().getFirst().step().agent();
-    List<Lesson> lessons = ledger.tenant(tenant).lessons().active(agent, user);
+    // What one user said never goes into weights that others share.
+    List<Lesson> lessons =
+        ledger.tenant(tenant).lessons().active(agent, user).stream()
+            .filter(lesson -> lesson.scope().covers(lease.scope()))
+            .toList();
     List<StepRecord> earlier =
         ledger.tenant(tenant).steps().recent(user, EARLIER).stream()
             .filter(StepRecord::consent)

@@ -49,7 +49,7 @@ final class LessonRows {
    */
   static int remove(Sql sql, TenantId tenant, String which, @Nullable Object argument)
       throws SQLException {
-    for (String table : List.of("lesson_source", "lesson_trial", "lesson_vector", "lesson_arm")) {
+    for (String table : List.of("lesson_source", "lesson_trial", "lesson_arm")) {
       sql.update(
           "DELETE FROM "
               + table

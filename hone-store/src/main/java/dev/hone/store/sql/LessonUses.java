@@ -35,6 +35,20 @@ final class LessonUses {
 
   private LessonUses() {}
 
+  /** Whether there is something to count. */
+  static boolean isBehind(Sql sql, Access access, TenantId tenant) throws SQLException {
+    long from =
+        sql.number(
+            "SELECT position FROM learning_cursor WHERE tenant = ? AND name = ?",
+            tenant.value(),
+            CURSOR);
+    return sql.exists(
+        "SELECT 1 FROM judgement WHERE tenant = ? AND sequence > ? AND at <= ? LIMIT 1",
+        tenant.value(),
+        from,
+        access.now().minus(SETTLED));
+  }
+
   static int count(Transaction transaction, Access access, TenantId tenant, int most)
       throws SQLException {
     Sql sql = transaction.sql();

@@ -406,6 +406,9 @@ final class SqlLessons implements LessonBook {
 
   @Override
   public int countUses(int most) {
+    if (!access.readers().read(sql -> LessonUses.isBehind(sql, access, tenant))) {
+      return 0;
+    }
     return access
         .commits()
         .write(

@@ -76,12 +76,14 @@ final class Teachings {
       AgentId agent = one.agent();
       sql.update(
           "INSERT INTO lesson_source (tenant, id, lesson, user_name, agent, step, words, at)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+              // A step that is gone by now is not named.
+              + " VALUES (?, ?, ?, ?, ?, (SELECT id FROM step WHERE tenant = ? AND id = ?), ?, ?)",
           tenant.value(),
           access.newId(),
           lesson.value(),
           one.user().value(),
           agent == null ? null : agent.value(),
+          tenant.value(),
           step == null ? null : step.value(),
           one.words(),
           one.at());

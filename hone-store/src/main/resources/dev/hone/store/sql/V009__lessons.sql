@@ -13,7 +13,9 @@ ALTER TABLE lesson ADD COLUMN needed INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lesson ADD COLUMN hold_out DOUBLE PRECISION NOT NULL DEFAULT 0;
 -- a trial has shown that it helps
 ALTER TABLE lesson ADD COLUMN proved INTEGER NOT NULL DEFAULT 0;
-CREATE INDEX lesson_newest ON lesson (tenant, state, id);
+CREATE INDEX lesson_age ON lesson (tenant, confirmed) WHERE state = 'ACTIVE';
+CREATE INDEX lesson_shared ON lesson (tenant, id) WHERE needed > 0;
+CREATE INDEX lesson_ripe ON lesson (tenant, uses) WHERE state = 'ACTIVE' AND proved = 0 AND hold_out = 0;
 
 -- The name is the table's now.
 DROP INDEX lesson_source;
@@ -70,19 +72,8 @@ CREATE TABLE lesson_arm (
 );
 CREATE INDEX lesson_arm_of_step ON lesson_arm (tenant, step);
 
--- Where a lesson lies for a model of embeddings that is asked over the network. Little-endian float32.
-CREATE TABLE lesson_vector (
-  tenant TEXT NOT NULL,
-  lesson BLOB NOT NULL,
-  model TEXT NOT NULL,
-  -- of the words; other words have another vector
-  words_hash BLOB NOT NULL,
-  vector BLOB NOT NULL,
-  PRIMARY KEY (tenant, lesson, model),
-  FOREIGN KEY (tenant, lesson) REFERENCES lesson (tenant, id)
-);
-
 -- How far a reader of judgements has come.
+CREATE INDEX judgement_of_tenant ON judgement (tenant, sequence);
 CREATE TABLE learning_cursor (
   tenant TEXT NOT NULL REFERENCES tenant (id),
   name TEXT NOT NULL,
