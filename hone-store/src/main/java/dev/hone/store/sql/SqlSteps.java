@@ -127,7 +127,7 @@ final class SqlSteps implements StepLog {
     try {
       access
           .commits()
-          .write(
+          .writeEnd(
               transaction -> {
                 ending.complete(transaction);
                 return step;
@@ -157,7 +157,7 @@ final class SqlSteps implements StepLog {
     try {
       access
           .commits()
-          .writeLater(
+          .writeEndLater(
               transaction -> {
                 ending.interrupt(transaction, reason);
                 return step;
