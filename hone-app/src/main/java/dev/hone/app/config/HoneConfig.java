@@ -4,6 +4,8 @@ import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.redact.RedactionRules;
 import dev.hone.learn.algorithm.Recipe;
 import dev.hone.learn.drift.DriftOptions;
+import dev.hone.learn.lesson.LessonOptions;
+import dev.hone.learn.release.SequentialComparison;
 import dev.hone.learn.trainer.CurationOptions;
 import dev.hone.learn.trainer.CurationRule;
 import dev.hone.learn.trainer.RewardKind;
@@ -120,8 +122,21 @@ public record HoneConfig(
       double audited,
       DriftOptions drift) {}
 
-  /** Lessons in prompts. */
-  public record Lessons(boolean enabled) {}
+  /**
+   * Lessons in prompts.
+   *
+   * @param maxTokens of all of them in one prompt
+   * @param embeddingsUrl empty: embeddings in process
+   * @param options how they are shared, age and are measured
+   */
+  public record Lessons(
+      boolean enabled,
+      int maxTokens,
+      String embeddingsUrl,
+      String embeddingsModel,
+      String embeddingsKeyVariable,
+      Duration embeddingsTimeout,
+      LessonOptions options) {}
 
   /**
    * The trainer process.
@@ -373,9 +388,7 @@ public record HoneConfig(
                 root.section("secrets")
                     .text("folder", "secrets", "Folder of secrets that are named as file:NAME.")),
             readJudge(judge),
-            new Lessons(
-                lessons.flag(
-                    "enabled", true, "Put lessons into prompts of the key made at first start.")),
+            readLessons(lessons),
             readTraining(training, curation),
             readRelease(release, root.section("defence")),
             new Privacy(
@@ -388,6 +401,66 @@ public record HoneConfig(
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
+  }
+
+  private static Lessons readLessons(Section section) {
+    LessonOptions bounds = LessonOptions.defaults();
+    SequentialComparison comparison = bounds.comparison();
+    return new Lessons(
+        section.flag("enabled", true, "Put lessons into prompts of the key made at first start."),
+        section.integer("max-tokens", 400, 1, 100_000, "Tokens of all lessons in one prompt."),
+        section.text("embeddings-url", "", "Server with /v1/embeddings; none: in process."),
+        section.text("embeddings-model", "embeddings", "Model name of the embeddings."),
+        section.text("embeddings-key-variable", "", "Environment variable with its key."),
+        section.duration("embeddings-timeout", Duration.ofSeconds(2), "Longest wait for them."),
+        new LessonOptions(
+            section.integer(
+                "shared-after-users",
+                bounds.sharedAfterUsers(),
+                0,
+                100_000,
+                "Users who must teach the same before it holds for others; 0: never by itself."),
+            section.duration(
+                "max-age",
+                bounds.maxAge(),
+                "Lessons neither taught nor of use for so long leave prompts; 0s: never."),
+            section.number(
+                "hold-out",
+                bounds.holdOut(),
+                0,
+                0.5,
+                "Sessions without a lesson on trial; 0: no trials."),
+            section.integer(
+                "hold-out-after",
+                bounds.holdOutAfter(),
+                1,
+                1_000_000,
+                "Judged steps with a lesson before its trial."),
+            new SequentialComparison(
+                section.number(
+                    "hold-out-false-alarm",
+                    comparison.falseAlarm(),
+                    1e-6,
+                    0.5,
+                    "Chance that a lesson which does nothing is called helpful."),
+                section.number(
+                    "hold-out-miss",
+                    comparison.miss(),
+                    1e-6,
+                    0.5,
+                    "Chance that one which helps by the margin is dropped."),
+                section.number(
+                    "hold-out-margin",
+                    comparison.margin(),
+                    0,
+                    0.9,
+                    "Difference of good signals that counts as help."),
+                section.integer(
+                    "hold-out-signals",
+                    comparison.most(),
+                    1,
+                    20_000,
+                    "Signals without the lesson after which a trial ends undecided."))));
   }
 
   private static Store readStore(Section section) {

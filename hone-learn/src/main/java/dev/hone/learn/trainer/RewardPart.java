@@ -7,6 +7,7 @@ import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
 import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.algorithm.Recipe;
+import dev.hone.learn.algorithm.RewardObjective;
 import dev.hone.learn.objective.ImportanceWeight;
 import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.store.StepResult;
@@ -65,6 +66,7 @@ record RewardPart(
       TrainerOptions.Mixture mixture,
       Recipe recipe) {
     List<Rated> rated = rated(engine, parent, base, samples, rewards, mixture);
+    boolean groups = !recipe.isDefault() && new RewardObjective(recipe).comparesGroups();
     List<Rated> judged = new ArrayList<>();
     double gap = 0;
     double largest = 0;
@@ -79,7 +81,8 @@ record RewardPart(
           compared++;
         }
       }
-      if (reward(samples.get(i), rewards) != 0) {
+      // Where answers are compared with each other, a neutral one is one to compare with.
+      if (groups || reward(samples.get(i), rewards) != 0) {
         judged.add(one);
       }
     }

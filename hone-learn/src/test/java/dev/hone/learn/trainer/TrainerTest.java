@@ -245,7 +245,8 @@ class TrainerTest {
         List.of(
             recipe("openclaw-rl", Map.of(), Map.of()),
             recipe("openclaw-rl-v2", Map.of(), Map.of()),
-            recipe("verl", Map.of(Kind.ADVANTAGE, "reinforce++"), Map.of()),
+            recipe("verl", Map.of(), Map.of()),
+            recipe("trl", Map.of(Kind.ADVANTAGE, "reinforce++"), Map.of()),
             recipe(
                 "areal",
                 Map.of(Kind.ADVANTAGE, "next-state", Kind.CORRECTION, "icepop", Kind.KL, "k2"),

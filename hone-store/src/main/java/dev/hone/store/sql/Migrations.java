@@ -28,6 +28,7 @@ final class Migrations {
           "V006__clustering.sql",
           "V007__limits.sql",
           "V008__release.sql",
+          "V009__lessons.sql",
           "V010__shared_training.sql");
 
   private final List<Migration> migrations;

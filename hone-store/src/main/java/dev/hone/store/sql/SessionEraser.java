@@ -39,6 +39,7 @@ final class SessionEraser {
   private final TenantId tenant;
   private final UUID erasure;
   private final Lessons lessons;
+  private final Teachings teachings;
   private final Set<ByteBuffer> heads = new HashSet<>();
   private final Set<ByteBuffer> frames = new HashSet<>();
   private Counts counts = Counts.NONE;
@@ -49,8 +50,10 @@ final class SessionEraser {
    *
    * @param erasure under which the versions that steps have shaped are noted
    */
-  SessionEraser(Sql sql, TenantId tenant, UUID erasure, Lessons lessons) throws SQLException {
+  SessionEraser(Sql sql, Access access, TenantId tenant, UUID erasure, Lessons lessons)
+      throws SQLException {
     this.sql = sql;
+    this.teachings = new Teachings(sql, access, tenant);
     this.tenant = tenant;
     this.erasure = erasure;
     this.lessons = lessons;
@@ -117,16 +120,12 @@ final class SessionEraser {
     int nextStates = delete("next_state", step);
     delete("version_lineage", step);
     delete("shadow_answer", step);
+    delete("lesson_arm", step);
     int taught =
         switch (lessons) {
-          case ERASED ->
-              sql.update(
-                  "DELETE FROM lesson WHERE tenant = ? AND source = ?", tenant.value(), step.id());
+          case ERASED -> teachings.forget(step.id());
           case KEPT -> {
-            sql.update(
-                "UPDATE lesson SET source = NULL WHERE tenant = ? AND source = ?",
-                tenant.value(),
-                step.id());
+            teachings.detach(step.id());
             yield 0;
           }
         };
