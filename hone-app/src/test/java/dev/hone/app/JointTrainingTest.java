@@ -68,7 +68,7 @@ class JointTrainingTest {
   private static final VersionRef FIRST = new VersionRef(POLICY, 1);
   private static final Instruction SHARED = new Instruction(Preference.UNITS, "fahrenheit");
   private static final Instruction OWN = new Instruction(Preference.UNITS, "kelvin");
-  private static final int REQUESTS = 10;
+  private static final int REQUESTS = 8;
 
   @TempDir Path folder;
   private Ledger ledger;
@@ -171,10 +171,10 @@ class JointTrainingTest {
     TrainerOptions.Mixture mixture = defaults.mixture();
     return defaults
         .with(new TrainerOptions.Start(16, 4, Duration.ZERO, 256, Duration.ofSeconds(30), Duration.ofSeconds(1)))
-        .with(new TrainerOptions.Course(50, 3e-3, course.optimizer(), 5, 0.01, 25, 10))
+        .with(new TrainerOptions.Course(25, 4e-3, course.optimizer(), 5, 0.01, 15, 5))
         .with(
             new TrainerOptions.Mixture(
-                8, 8, 1, 1, 3, 0.2, 0.01, mixture.divergence(), false, 32, 0.5, 24, 80, 0.8, 160,
+                6, 6, 1, 1, 3, 0.2, 0.01, mixture.divergence(), false, 32, 0.5, 12, 48, 0.8, 160,
                 2, mixture.clip()))
         .with(Sharing.all(new Sharing.Choice(Breadth.TENANT, lessons, 3)));
   }
@@ -182,13 +182,13 @@ class JointTrainingTest {
   private double follows(VersionRef version, Instruction wish, long seed) {
     ScriptedUser judge = ScriptedUser.with(seed, List.of(wish));
     int followed = 0;
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 12; i++) {
       ScriptedUser.Request request = judge.next();
       Generation answer = ask(version, request);
       followed +=
           request.followed(ChatMessage.assistant(answer.text(), answer.toolCalls())) ? 1 : 0;
     }
-    return followed / 20.0;
+    return followed / 12.0;
   }
 
   @Test
@@ -223,7 +223,7 @@ class JointTrainingTest {
         new ReleaseDesk(
             ledger,
             engine,
-            new StarterSkills(40),
+            new StarterSkills(24),
             ReleaseOptions.defaults().withCanary(0, 0, SequentialComparison.defaults()),
             () -> {});
     desk.once();
