@@ -100,7 +100,8 @@ public final class Products {
         b, offset, depth, columns, tile.width(), stride, tile.width(), tailWidth(columns), stride);
   }
 
-  private int packedSize(int depth, int columns) {
+  /** Floats of a packed B[depth, columns]. */
+  public int packedSize(int depth, int columns) {
     int whole = (columns - 1) / tile.width() * tile.width();
     return Math.multiplyExact(depth, whole + tailWidth(columns));
   }

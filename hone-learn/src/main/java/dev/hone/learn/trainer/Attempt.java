@@ -1,6 +1,7 @@
 package dev.hone.learn.trainer;
 
 import dev.hone.core.LessonBlock;
+import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
@@ -15,9 +16,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,11 +83,11 @@ final class Attempt {
   /**
    * Trains and writes the result.
    *
-   * @param prompts of the user
+   * @param prompts of users
    * @param replays unrelated prompts
    * @throws RunStopped if a stop rule spoke
    */
-  Figures make(Curation curation, List<Prompt> prompts, List<Prompt> replays, Path target) {
+  Figures make(Curation curation, List<LessonPrompt> prompts, List<Prompt> replays, Path target) {
     progress.at("preparing", 0, options.course().steps(), 0);
     TrainerOptions.Mixture mixture = options.mixture();
     RewardPart rewards =
@@ -95,6 +97,7 @@ final class Attempt {
             base,
             curation.rewarded(),
             curation.rewards(),
+            state.shares(),
             mixture,
             options.recipe());
     LOG.info(
@@ -107,11 +110,12 @@ final class Attempt {
       throw new RunStopped(
           "log-prob gap between sampler and trainer is " + rewards.meanGap() + " nats");
     }
-    Classroom room =
-        new Classroom(engine, state.parent(), state.texts(), mixture, options.recipe());
-    List<Prompt> taught = new ArrayList<>(state.texts().isEmpty() ? List.of() : prompts);
+    Classroom room = new Classroom(engine, state.parent(), mixture, options.recipe());
+    List<LessonPrompt> taught =
+        new ArrayList<>(prompts.stream().filter(one -> !one.lessons().isEmpty()).toList());
     List<Exercise> kept = new ArrayList<>();
     prepareReplay(room, replays, taught, kept);
+    keepWithoutLesson(room, prompts, kept);
     List<Practised> practised = shown(room, taught);
     if (rewards.exercises().isEmpty() && practised.isEmpty()) {
       throw new RunStopped("nothing to train on after curation");
@@ -136,8 +140,9 @@ final class Attempt {
   }
 
   /** The teacher's own answers; where it has none that ends, it has nothing to teach. */
-  private static List<Practised> shown(Classroom room, List<Prompt> prompts) {
-    List<Exercise> answers = ManyAtOnce.ask(prompts, room::shown);
+  private static List<Practised> shown(Classroom room, List<LessonPrompt> prompts) {
+    List<Exercise> answers =
+        ManyAtOnce.ask(prompts, one -> room.shown(one.prompt(), one.lessons()));
     List<Practised> practised = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       if (!answers.get(i).broken()) {
@@ -148,10 +153,30 @@ final class Attempt {
   }
 
   /** A prompt with the teacher's answer to it. */
-  private record Practised(Prompt prompt, Exercise shown) {}
+  private record Practised(LessonPrompt prompt, Exercise shown) {}
+
+  /**
+   * Prompts of users who have no lesson, in a run where others have lessons of their own: they are
+   * to be answered as before.
+   */
+  private void keepWithoutLesson(Classroom room, List<LessonPrompt> prompts, List<Exercise> kept) {
+    if (state.lessons().own().isEmpty()) {
+      return;
+    }
+    List<Prompt> plain =
+        prompts.stream()
+            .filter(one -> one.lessons().isEmpty())
+            .map(LessonPrompt::prompt)
+            .limit(options.mixture().practice())
+            .toList();
+    ManyAtOnce.ask(plain, prompt -> room.kept(room.plain(prompt))).stream()
+        .filter(one -> !one.broken())
+        .forEach(kept::add);
+  }
 
   private void prepareReplay(
-      Classroom room, List<Prompt> offered, List<Prompt> practised, List<Exercise> kept) {
+      Classroom room, List<Prompt> offered, List<LessonPrompt> practised, List<Exercise> kept) {
+    List<String> lessons = state.lessons().texts(null);
     // Lessons of somebody else in the prompt would argue with this user's.
     List<Prompt> replays =
         offered.stream()
@@ -159,7 +184,8 @@ final class Attempt {
             .toList();
     List<Generation> plain = ManyAtOnce.ask(replays, room::plain);
     List<Boolean> changed =
-        ManyAtOnce.ask(indices(replays.size()), i -> room.isChanged(replays.get(i), plain.get(i)));
+        ManyAtOnce.ask(
+            indices(replays.size()), i -> room.isChanged(replays.get(i), lessons, plain.get(i)));
     List<Generation> unrelated = new ArrayList<>();
     int practice = 0;
     for (int i = 0; i < replays.size(); i++) {
@@ -167,7 +193,7 @@ final class Attempt {
         unrelated.add(plain.get(i));
       } else if (practice < options.mixture().practice()) {
         // A prompt that the lesson changes is not unrelated: it is one more to practise.
-        practised.add(replays.get(i));
+        practised.add(new LessonPrompt(replays.get(i), lessons, null));
         practice++;
       }
     }
@@ -181,6 +207,8 @@ final class Attempt {
       List<Practised> practised,
       List<Exercise> kept) {
     TrainerOptions.Course course = options.course();
+    Rota rota = rota(practised);
+    Map<UserId, Double> turns = turns(practised);
     int longest = BEYOND + practised.stream().mapToInt(one -> one.shown().length()).max().orElse(0);
     int brokenRounds = 0;
     double firstLength = 0;
@@ -196,7 +224,7 @@ final class Attempt {
       }
       int number = run.steps() / course.resampleEvery();
       progress.at("answering anew", run.steps(), course.steps(), loss);
-      Round round = round(room, practised, longest, number);
+      Round round = round(room, practised, rota, turns, longest, number);
       firstLength = run.steps() == begun ? Math.max(1, round.length()) : firstLength;
       firstGap = run.steps() == begun ? round.gap() : firstGap;
       gap = round.gap();
@@ -237,25 +265,78 @@ final class Attempt {
       }
     }
     return new Figures(
-        run.steps(), begun, loss, firstGap, gap, practised.size(), kept.size(), rewards);
+        run.steps(),
+        begun,
+        loss,
+        firstGap,
+        gap,
+        practised.size(),
+        kept.size(),
+        state.shares().isEmpty() ? 0 : Influence.largest(evenly(practised), turns),
+        rewards);
   }
 
-  private Round round(Classroom room, List<Practised> practised, int longest, int number) {
+  /** Of a version of one user: all its prompts in one group; else each user's in one of theirs. */
+  private Rota rota(List<Practised> practised) {
+    Map<String, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < practised.size(); i++) {
+      UserId user = practised.get(i).prompt().user();
+      groups
+          .computeIfAbsent(
+              state.shares().isEmpty() || user == null ? "" : "user " + user,
+              any -> new ArrayList<>())
+          .add(i);
+    }
+    return new Rota(List.copyOf(groups.values()));
+  }
+
+  /** What a user's turn counts: 1, or less for one who may have less than the others have. */
+  private Map<UserId, Double> turns(List<Practised> practised) {
+    return state.shares().isEmpty()
+        ? Map.of()
+        : Influence.factors(evenly(practised), state.shares());
+  }
+
+  /** Users take turns: before any bound each brings the same. */
+  private static Map<UserId, Double> evenly(List<Practised> practised) {
+    Map<UserId, Double> mass = new HashMap<>();
+    for (Practised one : practised) {
+      UserId user = one.prompt().user();
+      if (user != null) {
+        mass.put(user, 1.0);
+      }
+    }
+    return mass;
+  }
+
+  private Round round(
+      Classroom room,
+      List<Practised> practised,
+      Rota rota,
+      Map<UserId, Double> turns,
+      int longest,
+      int number) {
     TrainerOptions.Mixture mixture = options.mixture();
     if (practised.isEmpty()) {
       return Round.of(List.of(), List.of());
     }
     int count = mixture.consolidation() * options.course().resampleEvery();
-    List<Draw> draws = draws(practised.size(), count, number);
+    List<Draw> draws = draws(rota, count, number);
     List<Exercise> fresh =
         ManyAtOnce.ask(
             draws.stream().filter(draw -> !draw.shown()).toList(),
-            draw ->
-                room.fresh(working, practised.get(draw.prompt()).prompt(), draw.seed(), longest));
+            draw -> {
+              LessonPrompt one = practised.get(draw.prompt()).prompt();
+              return room.fresh(working, one.prompt(), one.lessons(), draw.seed(), longest);
+            });
     List<Exercise> exercises = new ArrayList<>();
     int next = 0;
     for (Draw draw : draws) {
-      Exercise one = draw.shown() ? practised.get(draw.prompt()).shown() : fresh.get(next++);
+      Practised of = practised.get(draw.prompt());
+      UserId user = of.prompt().user();
+      Exercise one =
+          (draw.shown() ? of.shown() : fresh.get(next++))
+              .weighted(user == null ? 1 : turns.getOrDefault(user, 1.0));
       // A broken answer is still the student's own way to where the teacher would have turned.
       if (one.responseIds().length > 0) {
         exercises.add(one);
@@ -264,17 +345,15 @@ final class Attempt {
     return Round.of(exercises, fresh);
   }
 
-  /** Which prompts a round takes: each in turn, in an order that changes from pass to pass. */
-  private List<Draw> draws(int prompts, int count, int number) {
+  /** Which prompts a round takes. */
+  private List<Draw> draws(Rota rota, int count, int number) {
     List<Draw> draws = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(state.seed() * 1_000_003L + number);
     for (int i = 0; i < count; i++) {
-      long at = (long) number * count + i;
-      List<Integer> order = indices(prompts);
-      Collections.shuffle(order, new Random(state.seed() + at / prompts));
+      int prompt = rota.at((long) number * count + i, state.seed());
       boolean teacher = random.nextDouble() < options.mixture().teacherShare();
       long seed = random.nextLong();
-      draws.add(new Draw(order.get((int) (at % prompts)), teacher, teacher ? 0 : seed));
+      draws.add(new Draw(prompt, teacher, teacher ? 0 : seed));
     }
     return draws;
   }
@@ -297,7 +376,7 @@ final class Attempt {
   }
 
   private static void add(BatchLoss.Builder batch, Exercise one, double weight) {
-    batch.add(one.promptIds(), one.responseIds(), one.loss(), weight);
+    batch.add(one.promptIds(), one.responseIds(), one.loss(), weight * one.weight());
   }
 
   /** The step after the last: sooner than planned when the student came near enough. */
@@ -373,6 +452,8 @@ final class Attempt {
    * What a run did, for its evidence.
    *
    * @param from the step at which the last process took it up; 0 if it ran in one go
+   * @param largestTurn of a version that several share: the largest share of one user in what was
+   *     practised; else 0
    */
   record Figures(
       int steps,
@@ -382,5 +463,6 @@ final class Attempt {
       double lastGap,
       int practised,
       int replayed,
+      double largestTurn,
       RewardPart rewards) {}
 }

@@ -361,7 +361,8 @@ class TrainerTest {
               diary.tenant().steps().find(step).orElseThrow(), Verdict.GOOD, null));
     }
 
-    Curation curation = Curation.of(samples, List.of(), List.of(), CurationOptions.defaults(), 0);
+    Curation curation =
+        Curation.of(samples, List.of(), user -> List.of(), CurationOptions.defaults(), 0);
 
     assertThat(curation.rewarded()).hasSize(1);
     assertThat(curation.prompts()).hasSize(1);
