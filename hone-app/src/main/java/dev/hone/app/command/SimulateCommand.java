@@ -63,8 +63,8 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--scope",
       split = ",",
       paramLabel = "NAME",
-      description = "separate, joint or both: whose weights are trained. Default: separate.")
-  List<String> scopes = List.of("separate");
+      description = "separate, joint or both: whose weights are trained. Default: both.")
+  List<String> scopes = List.of();
 
   @Option(names = "--seed", description = "The first seed. Default: 1.")
   long seed = 1;
@@ -114,12 +114,13 @@ final class SimulateCommand implements Callable<Integer> {
     List<SimulatedUser> known =
         (users == null ? UsersFile.builtIn() : UsersFile.load(users)).users();
     List<SimulatedUser> chosen = chosen(known);
+    List<Weights> weights = chosenScopes(chosen.size());
     return new SimulationOptions(
         chosen,
         seed,
         atLeastOne("--seeds", seeds, quick ? 1 : 5),
         chosenMethods(),
-        chosenScopes(),
+        weights,
         atLeastOne("--sessions", sessions, quick ? 8 : 12),
         GATE_PROMPTS,
         HELD_OUT_PROMPTS,
@@ -164,7 +165,11 @@ final class SimulateCommand implements Callable<Integer> {
     return chosen.stream().distinct().toList();
   }
 
-  private List<Weights> chosenScopes() {
+  private List<Weights> chosenScopes(int ofUsers) {
+    boolean fewUsers = ofUsers < SimulationOptions.LEAST_USERS;
+    if (scopes.isEmpty()) {
+      return fewUsers ? List.of(Weights.SEPARATE) : List.of(Weights.values());
+    }
     List<String> names = List.of("separate", "joint", "both");
     List<Weights> chosen = new ArrayList<>();
     for (String name : scopes) {
@@ -174,9 +179,11 @@ final class SimulateCommand implements Callable<Integer> {
         default -> chosen.addAll(List.of(Weights.values()));
       }
     }
-    if (chosen.contains(Weights.JOINT)) {
+    if (fewUsers && chosen.contains(Weights.JOINT)) {
       throw new SetupException(
-          "versions that several users share are not trained in this build; use --scope separate");
+          "a version that users share needs at least "
+              + SimulationOptions.LEAST_USERS
+              + " of them; use --scope separate");
     }
     return chosen.stream().distinct().toList();
   }

@@ -2,7 +2,10 @@ package dev.hone.app.simulate;
 
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.simulate.SimulatedUser;
+import dev.hone.learn.trainer.JointLessons;
+import dev.hone.learn.trainer.Sharing;
 import dev.hone.learn.trainer.TrainerOptions;
+import dev.hone.store.WorkBoard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -40,6 +43,9 @@ public record SimulationOptions(
     GateOptions gate,
     Path model,
     boolean starter) {
+
+  /** Prompts on which a run of rewards alone is watched. */
+  private static final int WATCHED = 6;
 
   /** Longest answer of the agent; homework in a hundred words comes near it. */
   static final int MAX_ANSWER = 240;
@@ -93,7 +99,7 @@ public record SimulationOptions(
         new TrainerOptions.Course(24, 3e-3, course.optimizer(), 4, 0.02, 12, 6),
         new TrainerOptions.Mixture(
             8,
-            6,
+            8,
             1,
             mixture.consolidationWeight(),
             mixture.replayWeight(),
@@ -104,26 +110,24 @@ public record SimulationOptions(
             mixture.topK(),
             0.75,
             24,
-            48,
+            96,
             mixture.temperature(),
             MAX_ANSWER,
             mixture.importanceCap(),
             mixture.clip()),
-        defaults.stop(),
+        defaults.stop().withWatched(WATCHED),
         defaults.curation(),
         1,
         seed,
-        defaults.recipe());
+        defaults.recipe(),
+        Sharing.none());
   }
-
-  /** A hundred prompts tell no smaller loss of skill from chance. */
-  private static final double SKILL_LOSS = 0.02;
 
   /** The gate's numbers: fewer prompts of the user, because there are fewer. */
   public static GateOptions smallGate() {
     GateOptions defaults = GateOptions.defaults();
     return new GateOptions(
-        SKILL_LOSS,
+        defaults.skillLoss(),
         defaults.agreement(),
         8,
         3,

@@ -24,6 +24,7 @@ import dev.hone.learn.starter.Answerer;
 import dev.hone.learn.starter.SkillSuite;
 import dev.hone.learn.trainer.ReplaySource;
 import dev.hone.learn.trainer.Trainer;
+import dev.hone.learn.trainer.TrainerOptions;
 import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
@@ -115,8 +116,9 @@ final class World implements AutoCloseable {
     // The same pool for every run of a seed: what the base answers to it is asked once.
     ReplaySource replay =
         options.starter()
-            ? (ofTenant, user, count, run) -> starter.prompts(ofTenant, user, count, seed)
+            ? (ofTenant, whose, count, run) -> starter.prompts(ofTenant, whose, count, seed)
             : ReplaySource.none();
+    TrainerOptions numbers = options.trainer(sharing);
     this.trainer =
         new Trainer(
             ledger,
@@ -124,7 +126,7 @@ final class World implements AutoCloseable {
             replay,
             folder,
             "trainer",
-            options.trainer().with(method.mixture(options.trainer().mixture())),
+            numbers.with(method.mixture(numbers.mixture())),
             new Defence(ledger, DefenceOptions.defaults()));
     this.releases =
         new ReleaseDesk(

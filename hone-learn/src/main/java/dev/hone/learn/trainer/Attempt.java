@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -120,6 +121,8 @@ final class Attempt {
     if (rewards.exercises().isEmpty() && practised.isEmpty()) {
       throw new RunStopped("nothing to train on after curation");
     }
+    List<Practised> watched =
+        practised.isEmpty() || mixture.consolidation() == 0 ? watched(room, prompts) : List.of();
     TrainingSetup setup =
         new TrainingSetup(
             state.parent(),
@@ -130,7 +133,7 @@ final class Attempt {
             options.threads());
     try (TrainingRun run = engine.train(setup)) {
       restore(run);
-      Figures figures = course(run, room, rewards, practised, kept);
+      Figures figures = course(run, room, rewards, practised, watched, kept);
       stillMine.run();
       run.save(target);
       return figures;
@@ -150,6 +153,19 @@ final class Attempt {
       }
     }
     return practised;
+  }
+
+  /**
+   * Prompts that are answered anew only to see whether the run goes astray: where rewards alone are
+   * trained on nothing else would show it, and they collapse soonest.
+   */
+  private List<Practised> watched(Classroom room, List<LessonPrompt> prompts) {
+    return shown(
+        room,
+        prompts.stream()
+            .limit(options.stop().watched())
+            .map(one -> new LessonPrompt(one.prompt(), List.of(), one.user()))
+            .toList());
   }
 
   /** A prompt with the teacher's answer to it. */
@@ -205,11 +221,17 @@ final class Attempt {
       Classroom room,
       RewardPart rewards,
       List<Practised> practised,
+      List<Practised> watched,
       List<Exercise> kept) {
     TrainerOptions.Course course = options.course();
     Rota rota = rota(practised);
     Map<UserId, Double> turns = turns(practised);
-    int longest = BEYOND + practised.stream().mapToInt(one -> one.shown().length()).max().orElse(0);
+    int longest =
+        BEYOND
+            + Stream.concat(practised.stream(), watched.stream())
+                .mapToInt(one -> one.shown().length())
+                .max()
+                .orElse(0);
     int brokenRounds = 0;
     double firstLength = 0;
     double gap = 0;
@@ -219,19 +241,20 @@ final class Attempt {
     while (run.steps() < end()) {
       stillMine.run();
       checkpoint(run);
-      if (!practised.isEmpty()) {
+      if (!practised.isEmpty() || !watched.isEmpty()) {
         run.publish(working);
       }
       int number = run.steps() / course.resampleEvery();
       progress.at("answering anew", run.steps(), course.steps(), loss);
       Round round = round(room, practised, rota, turns, longest, number);
-      firstLength = run.steps() == begun ? Math.max(1, round.length()) : firstLength;
+      Round seen = watched.isEmpty() ? round : watch(room, watched, longest, number);
+      firstLength = run.steps() == begun ? Math.max(1, seen.length()) : firstLength;
       firstGap = run.steps() == begun ? round.gap() : firstGap;
       gap = round.gap();
       boolean late = 2 * run.steps() >= course.steps();
       brokenRounds =
-          late && round.broken() > options.stop().degenerateShare() ? brokenRounds + 1 : 0;
-      check(round, firstLength, brokenRounds);
+          late && seen.broken() > options.stop().degenerateShare() ? brokenRounds + 1 : 0;
+      check(seen, firstLength, brokenRounds);
       LOG.info(
           "{}: step {}, {} nats per token from the teacher over {} fresh answers",
           state.version(),
@@ -343,6 +366,18 @@ final class Attempt {
       }
     }
     return Round.of(exercises, fresh);
+  }
+
+  private Round watch(Classroom room, List<Practised> watched, int longest, int number) {
+    SplittableRandom random = new SplittableRandom(state.seed() * 1_000_003L - number);
+    List<Long> seeds = watched.stream().map(any -> random.nextLong()).toList();
+    return Round.of(
+        List.of(),
+        ManyAtOnce.ask(
+            indices(watched.size()),
+            i ->
+                room.fresh(
+                    working, watched.get(i).prompt().prompt(), List.of(), seeds.get(i), longest)));
   }
 
   /** Which prompts a round takes. */

@@ -144,13 +144,33 @@ public record TrainerOptions(
    * @param surprise largest mean −log-probability of the student's own fresh answers, nats
    * @param length fresh answers so many times longer (or shorter) than in the first round
    * @param degenerateShare largest share of fresh answers that repeat one token or have no end
+   * @param watched prompts that a run which consolidates nothing, and so answers nothing anew,
+   *     answers in every round all the same, so that the rules see it collapse; 0: none
    */
   public record StopRules(
       double gradientNorm,
       double logProbGap,
       double surprise,
       double length,
-      double degenerateShare) {}
+      double degenerateShare,
+      int watched) {
+
+    /** Rules that look at fresh answers only where a run has some. */
+    public StopRules(
+        double gradientNorm,
+        double logProbGap,
+        double surprise,
+        double length,
+        double degenerateShare) {
+      this(gradientNorm, logProbGap, surprise, length, degenerateShare, 0);
+    }
+
+    /** The same rules with another number of watched prompts. */
+    public StopRules withWatched(int prompts) {
+      return new StopRules(
+          gradientNorm, logProbGap, surprise, length, degenerateShare, prompts);
+    }
+  }
 
   /**
    * Start: 16 samples is learning.md's batch. Adapter: rank 8, alpha 16, every projection. Course:

@@ -210,6 +210,44 @@ class TrainerTest {
   }
 
   @Test
+  void aRunOfRewardsAloneIsWatchedToo() {
+    diary("rewards", 12);
+    TrainerOptions.Mixture mixture = options().mixture();
+    TrainerOptions rewards =
+        options()
+            .with(
+                new TrainerOptions.Mixture(
+                    0,
+                    0,
+                    4,
+                    mixture.consolidationWeight(),
+                    mixture.replayWeight(),
+                    1,
+                    mixture.klWeight(),
+                    mixture.divergence(),
+                    false,
+                    mixture.topK(),
+                    mixture.teacherShare(),
+                    0,
+                    0,
+                    mixture.temperature(),
+                    mixture.maxAnswer(),
+                    mixture.importanceCap(),
+                    mixture.clip()));
+    // A random model's answers have no end: watched, that is a sign of collapse.
+    TrainerOptions.StopRules rules = new TrainerOptions.StopRules(1_000, 0.1, 100, 1_000, 0.5);
+
+    assertThat(trainer("rewards", engine, rewards.with(rules.withWatched(4))).once())
+        .isInstanceOfSatisfying(
+            Trainer.Outcome.Stopped.class,
+            stopped -> assertThat(stopped.reason()).contains("degenerate or cut off"));
+
+    diary("unwatched", 12);
+    assertThat(trainer("unwatched", engine, rewards.with(rules)).once())
+        .isInstanceOf(Trainer.Outcome.Registered.class);
+  }
+
+  @Test
   void aKilledRunGoesOnAndGivesTheSameAdapterBitForBit() throws IOException {
     Diary whole = diary("whole", 12);
     trainer("whole", engine, options()).once();
