@@ -100,7 +100,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--write",
       paramLabel = "FILE",
-      description = "Put the tables into a file (docs/results.md) between its marks, curves beside.")
+      description =
+          "Put the tables into a file (docs/results.md) between its marks, curves beside.")
   @Nullable Path write;
 
   @Override
@@ -125,8 +126,7 @@ final class SimulateCommand implements Callable<Integer> {
         GATE_PROMPTS,
         HELD_OUT_PROMPTS,
         new SimulationOptions.Month(quick ? 10 : 30, 3),
-        atLeastOne(
-            "--threads", threads, Math.min(8, Runtime.getRuntime().availableProcessors())),
+        atLeastOne("--threads", threads, Math.min(8, Runtime.getRuntime().availableProcessors())),
         SimulationOptions.smallTrainer(seed),
         SimulationOptions.smallGate(),
         model == null ? StarterLocation.locate() : model.toAbsolutePath(),
@@ -142,9 +142,7 @@ final class SimulateCommand implements Callable<Integer> {
 
   private List<SimulatedUser> chosen(List<SimulatedUser> known) {
     if (only.isEmpty()) {
-      return quick && users == null
-          ? known.subList(0, Math.min(QUICK_USERS, known.size()))
-          : known;
+      return quick && users == null ? known.subList(0, Math.min(QUICK_USERS, known.size())) : known;
     }
     List<String> names = known.stream().map(SimulatedUser::name).toList();
     List<SimulatedUser> chosen = new ArrayList<>();
@@ -208,7 +206,6 @@ final class SimulateCommand implements Callable<Integer> {
 
   /** As it was typed, for the file. */
   private String commandLine() {
-    return "./hone "
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "./hone " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 }

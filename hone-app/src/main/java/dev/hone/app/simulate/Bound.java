@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.OptionalDouble;
 
 /**
- * What the experiment must show, and whether it does. A bound whose methods did not run is left out.
+ * What the experiment must show, and whether it does. A bound whose methods did not run is left
+ * out.
  *
  * @param what in words
  * @param measured the figure that counts
@@ -37,7 +38,9 @@ record Bound(String what, String measured, boolean held) {
         bounds.add(
             new Bound(
                 name + ": never worse than lessons",
-                SummaryText.number(row.began()) + " and " + SummaryText.number(lessons.getAsDouble()),
+                SummaryText.number(row.began())
+                    + " and "
+                    + SummaryText.number(lessons.getAsDouble()),
                 row.began() <= lessons.getAsDouble() + ROUNDING));
       }
       if (row.method().trains() && !Double.isNaN(row.skillsAfter())) {

@@ -91,12 +91,7 @@ final class LocalAgent {
    * @param withGraduated tokens that the prompt would have with graduated lessons; 0 if not asked
    */
   private record Call(
-      Talk talk,
-      StepId step,
-      VersionRef version,
-      Prompt prompt,
-      long saved,
-      long withGraduated) {}
+      Talk talk, StepId step, VersionRef version, Prompt prompt, long saved, long withGraduated) {}
 
   /** Talks until every session is over; {@code metered}: also count prompt tokens. */
   Metered talk(List<Talk> talks, boolean metered) {
@@ -233,8 +228,6 @@ final class LocalAgent {
                     answer.timings().prefill() + answer.timings().decode())));
     // The end token is none of the words.
     int end = answer.finishReason() == FinishReason.STOP ? 1 : 0;
-    call.talk()
-        .conversation()
-        .answered(message, Math.max(0, answer.responseIds().length - end));
+    call.talk().conversation().answered(message, Math.max(0, answer.responseIds().length - end));
   }
 }

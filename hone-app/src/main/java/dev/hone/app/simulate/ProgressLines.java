@@ -82,8 +82,7 @@ final class ProgressLines {
 
   synchronized void ended(Simulation.Plan plan, WorldResult result, int users) {
     ended++;
-    long converged =
-        result.users().stream().filter(user -> user.convergence().isPresent()).count();
+    long converged = result.users().stream().filter(user -> user.convergence().isPresent()).count();
     say(
         "%s  done in %.0f s (%d of %d worlds): %d of %d users converged"
             .formatted(plan.label(), result.seconds(), ended, worlds, converged, users));

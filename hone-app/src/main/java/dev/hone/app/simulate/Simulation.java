@@ -89,8 +89,7 @@ final class Simulation {
   }
 
   /** One engine with one thread for each worker: worlds do not wait for each other. */
-  private void work(
-      List<Plan> plans, Queue<Integer> waiting, WorldResult[] results, Path scratch) {
+  private void work(List<Plan> plans, Queue<Integer> waiting, WorldResult[] results, Path scratch) {
     EmbeddedOptions bounds = EmbeddedOptions.defaults();
     VersionRef base = new VersionRef(World.POLICY, 0);
     try (RememberingEngine engine =

@@ -2,10 +2,8 @@ package dev.hone.app.simulate;
 
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.simulate.SimulatedUser;
-import dev.hone.learn.trainer.JointLessons;
 import dev.hone.learn.trainer.Sharing;
 import dev.hone.learn.trainer.TrainerOptions;
-import dev.hone.store.WorkBoard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -84,9 +82,8 @@ public record SimulationOptions(
   /**
    * The trainer's numbers for a small experiment: they are the real trainer's options, with a
    * shorter course and smaller batches with more of the teacher's own answers, because a user here
-   * brings a dozen steps and not a hundred;
-   * a run begins as soon as a lesson has four judged steps behind it. What they cost in quality is
-   * seen in the table.
+   * brings a dozen steps and not a hundred; a run begins as soon as a lesson has four judged steps
+   * behind it. What they cost in quality is seen in the table.
    */
   public static TrainerOptions smallTrainer(long seed) {
     TrainerOptions defaults = TrainerOptions.defaults();

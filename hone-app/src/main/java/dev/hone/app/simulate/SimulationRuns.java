@@ -40,8 +40,7 @@ public final class SimulationRuns {
    * @param json print a line of JSON in the end
    * @return an exit code
    */
-  public int run(
-      SimulationOptions options, String command, @Nullable Path write, boolean json) {
+  public int run(SimulationOptions options, String command, @Nullable Path write, boolean json) {
     int worlds = Simulation.plans(options).size();
     out.println(
         options.users().size()
@@ -73,8 +72,7 @@ public final class SimulationRuns {
     }
     if (json) {
       out.println(
-          Json.MAPPER.writeValueAsString(
-              SummaryJson.of(summary, options, progress.seconds())));
+          Json.MAPPER.writeValueAsString(SummaryJson.of(summary, options, progress.seconds())));
     }
     out.flush();
     return ExitCode.OK;

@@ -101,9 +101,7 @@ record Summary(int sessions, List<String> users, List<Row> rows, List<WorldResul
         mean(all, WorldResult.OfUser::skillsBefore),
         mean(all, WorldResult.OfUser::skillsAfter),
         mean(all, WorldResult.OfUser::lessons),
-        mean(
-            all,
-            one -> one.sessions().stream().mapToInt(WorldResult.Session::corrections).sum()),
+        mean(all, one -> one.sessions().stream().mapToInt(WorldResult.Session::corrections).sum()),
         releases(worlds));
   }
 

@@ -88,7 +88,8 @@ final class SummaryText {
 
   private String training() {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("method", "weights", "runs", "live", "refused by the gate", "stopped by a rule"));
+    rows.add(
+        List.of("method", "weights", "runs", "live", "refused by the gate", "stopped by a rule"));
     for (Summary.Row row : summary.rows()) {
       if (row.method().trains()) {
         WorldResult.Releases releases = row.releases();

@@ -30,7 +30,6 @@ import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
 import dev.hone.store.PolicyVersion;
 import dev.hone.store.ReleaseEvent;
-import dev.hone.store.VersionBook;
 import dev.hone.store.sqlite.SqliteLedger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,8 +109,7 @@ final class World implements AutoCloseable {
             new LessonDesk(ledger),
             "judge");
     this.agent =
-        new LocalAgent(
-            ledger, engine, tenant, AGENT, POLICY, method.tellsLessons(), judge);
+        new LocalAgent(ledger, engine, tenant, AGENT, POLICY, method.tellsLessons(), judge);
     StarterReplay starter = new StarterReplay();
     // The same pool for every run of a seed: what the base answers to it is asked once.
     ReplaySource replay =
@@ -171,13 +169,7 @@ final class World implements AutoCloseable {
     WorldResult.Saved month =
         method == Method.LESSONS_AND_WEIGHTS && options.month().days() > 0 ? month() : null;
     return new WorldResult(
-        seed,
-        method,
-        sharing,
-        users,
-        releases(),
-        month,
-        (System.nanoTime() - begun) / 1e9);
+        seed, method, sharing, users, releases(), month, (System.nanoTime() - begun) / 1e9);
   }
 
   /** One session of every user; says how many passed. */
@@ -203,8 +195,7 @@ final class World implements AutoCloseable {
 
   /** The same requests and words for every method. */
   private SplittableRandom random(SimulatedUser user, int number) {
-    return new SplittableRandom(
-        (seed * 1_000_003L + user.name().hashCode()) * 1_000_003L + number);
+    return new SplittableRandom((seed * 1_000_003L + user.name().hashCode()) * 1_000_003L + number);
   }
 
   private void train() {
@@ -227,15 +218,14 @@ final class World implements AutoCloseable {
 
   /** A reason without its figures. */
   static String kind(String reason) {
-    return reason
-        .replaceAll("[-+]?\\d[\\d.]*(?:E-?\\d+)?", "…")
-        .replaceAll("\\s+", " ")
-        .strip();
+    return reason.replaceAll("[-+]?\\d[\\d.]*(?:E-?\\d+)?", "…").replaceAll("\\s+", " ").strip();
   }
 
   private int live() {
     return (int)
-        ledger.versions().routes().live().stream().filter(route -> route.ref().number() > 0).count();
+        ledger.versions().routes().live().stream()
+            .filter(route -> route.ref().number() > 0)
+            .count();
   }
 
   private WorldResult.OfUser result(SimulatedUser user) {
@@ -248,10 +238,7 @@ final class World implements AutoCloseable {
         skills.share(engine, new VersionRef(POLICY, 0)),
         skills.share(engine, version),
         lessons.size(),
-        (int)
-            lessons.stream()
-                .filter(lesson -> lesson.state() == Lesson.State.GRADUATED)
-                .count());
+        (int) lessons.stream().filter(lesson -> lesson.state() == Lesson.State.GRADUATED).count());
   }
 
   private WorldResult.Releases releases() {
@@ -322,9 +309,7 @@ final class World implements AutoCloseable {
 
     /** From 0 to 1; no number if nothing is known of this model's skills. */
     double share(RememberingEngine engine, VersionRef version) {
-      return suite.items().isEmpty()
-          ? Double.NaN
-          : suite.share(Answerer.greedy(engine, version));
+      return suite.items().isEmpty() ? Double.NaN : suite.share(Answerer.greedy(engine, version));
     }
   }
 

@@ -90,8 +90,7 @@ record WorldResult(
    * @param told prompt tokens of the same prompts with the graduated lessons in them
    * @param passed sessions whose first reply passed
    */
-  record Saved(
-      String user, int days, int sessions, long steps, long sent, long told, int passed) {
+  record Saved(String user, int days, int sessions, long steps, long sent, long told, int passed) {
 
     long tokens() {
       return told - sent;

@@ -67,10 +67,23 @@ class SimulationTest {
 
   @Test
   void aUserIsLearnedByLessonsAndByWeightsAndTheSameSeedGivesTheSame() throws IOException {
-    Path results = Files.writeString(folder.resolve("results.md"), "# R\n<!-- simulate -->\n<!-- /simulate -->\n");
+    Path results =
+        Files.writeString(
+            folder.resolve("results.md"), "# R\n<!-- simulate -->\n<!-- /simulate -->\n");
     String[] arguments = {
-      "simulate", "--users", users(BOSS).toString(), "--methods", "none,lessons,opd", "--scope",
-      "separate", "--quick", "--sessions", "6", "--json", "--write", results.toString()
+      "simulate",
+      "--users",
+      users(BOSS).toString(),
+      "--methods",
+      "none,lessons,opd",
+      "--scope",
+      "separate",
+      "--quick",
+      "--sessions",
+      "6",
+      "--json",
+      "--write",
+      results.toString()
     };
 
     JsonNode result = last(hone(arguments));
@@ -120,6 +133,7 @@ class SimulationTest {
 
     assertThat(hone("simulate", "--methods", "lesson").err()).contains("did you mean 'lessons'?");
     assertThat(hone("simulate", "--scope", "join").err()).contains("did you mean 'joint'?");
-    assertThat(hone("simulate", "--only-users", "studnt").err()).contains("did you mean 'student'?");
+    assertThat(hone("simulate", "--only-users", "studnt").err())
+        .contains("did you mean 'student'?");
   }
 }

@@ -147,7 +147,8 @@ public final class Arithmetic {
       if (Character.isLetter(token.charAt(0))) {
         return onlyShape ? 1 : Long.parseLong(values.getOrDefault(token, ""));
       }
-      throw new IllegalArgumentException("'" + token + "' stands in '" + text + "' where a number should");
+      throw new IllegalArgumentException(
+          "'" + token + "' stands in '" + text + "' where a number should");
     }
   }
 

@@ -96,9 +96,7 @@ public final class Conversation {
 
   /** What the agent is asked next; null when the session is over. */
   public @Nullable Prompt pending() {
-    return over
-        ? null
-        : new Prompt(messages, tools.stream().map(ToolStub::spec).toList());
+    return over ? null : new Prompt(messages, tools.stream().map(ToolStub::spec).toList());
   }
 
   /** Takes the agent's answer to {@link #pending}. */

@@ -30,8 +30,7 @@ public final class Template {
     while (matcher.find()) {
       String value = values.get(matcher.group(1));
       matcher.appendReplacement(
-          filled,
-          Matcher.quoteReplacement(value == null ? matcher.group() : written.apply(value)));
+          filled, Matcher.quoteReplacement(value == null ? matcher.group() : written.apply(value)));
     }
     return matcher.appendTail(filled).toString();
   }

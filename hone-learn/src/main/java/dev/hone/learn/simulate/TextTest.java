@@ -66,7 +66,8 @@ public record TextTest(Form form, List<String> values) {
       case NOT_CONTAINS -> values.stream().noneMatch(value -> low.contains(lower(value)));
       case SAYS -> values.stream().allMatch(value -> says(low, lower(value).strip()));
       case IS -> values.stream().anyMatch(value -> flat(low).equals(flat(lower(value))));
-      case MATCHES -> values.stream().allMatch(value -> Pattern.compile(value).matcher(text).find());
+      case MATCHES ->
+          values.stream().allMatch(value -> Pattern.compile(value).matcher(text).find());
       case STARTS_WITH -> values.stream().anyMatch(value -> low.startsWith(lower(value).strip()));
       case ENDS_WITH -> values.stream().anyMatch(value -> low.endsWith(lower(value).strip()));
       case MIN_WORDS -> words(text) >= number();

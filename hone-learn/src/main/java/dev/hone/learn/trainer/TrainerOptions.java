@@ -167,8 +167,7 @@ public record TrainerOptions(
 
     /** The same rules with another number of watched prompts. */
     public StopRules withWatched(int prompts) {
-      return new StopRules(
-          gradientNorm, logProbGap, surprise, length, degenerateShare, prompts);
+      return new StopRules(gradientNorm, logProbGap, surprise, length, degenerateShare, prompts);
     }
   }
 

@@ -32,8 +32,7 @@ class ArithmeticTest {
     assertThat(Arithmetic.parse("7 / 2").of(Map.of())).isEqualTo(OptionalLong.empty());
     assertThat(Arithmetic.parse("7 / (a - a)").of(Map.of("a", "3"))).isEmpty();
     assertThat(Arithmetic.parse("a + 1").of(Map.of("a", "word"))).isEmpty();
-    assertThat(
-            Arithmetic.parse("999999999 * 999999999 * 999999999 * 999999999").of(Map.of()))
+    assertThat(Arithmetic.parse("999999999 * 999999999 * 999999999 * 999999999").of(Map.of()))
         .isEmpty();
   }
 

@@ -94,7 +94,9 @@ final class CheckReader {
       case "not" -> new Check.Not(check(value));
       case "calls" ->
           new Check.All(
-              fields.items(value).stream().map(one -> (Check) new Check.Called(tool(one))).toList());
+              fields.items(value).stream()
+                  .map(one -> (Check) new Check.Called(tool(one)))
+                  .toList());
       case "never-calls" ->
           new Check.Not(
               new Check.Any(
@@ -163,8 +165,7 @@ final class CheckReader {
           .forEach(
               (name, value) ->
                   parts.add(
-                      new Check.Argument(
-                          tool, name, new TextTest(Form.IS, fields.texts(value)))));
+                      new Check.Argument(tool, name, new TextTest(Form.IS, fields.texts(value)))));
     }
     return new Check.All(parts);
   }

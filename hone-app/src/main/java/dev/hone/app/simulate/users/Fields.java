@@ -128,7 +128,13 @@ final class Fields {
     } catch (NumberFormatException notANumber) {
       // Told below, with the same words.
     }
-    throw wrong(at, "must be a whole number" + (least > Integer.MIN_VALUE ? " of at least " + least : "") + ", but is '" + text + "'");
+    throw wrong(
+        at,
+        "must be a whole number"
+            + (least > Integer.MIN_VALUE ? " of at least " + least : "")
+            + ", but is '"
+            + text
+            + "'");
   }
 
   boolean truth(Located at) {

@@ -72,9 +72,12 @@ final class LocatedReader {
     if (depth > MOST_DEPTH) {
       throw wrong(path, "is nested deeper than " + MOST_DEPTH + " levels");
     }
-    if (parser instanceof YAMLParser yaml && (yaml.isCurrentAlias() || yaml.getObjectId() != null)) {
-      throw wrong(path, "YAML's anchors and aliases (& and *) are not read; write the value out,"
-          + " or put a text with a star in quotes");
+    if (parser instanceof YAMLParser yaml
+        && (yaml.isCurrentAlias() || yaml.getObjectId() != null)) {
+      throw wrong(
+          path,
+          "YAML's anchors and aliases (& and *) are not read; write the value out,"
+              + " or put a text with a star in quotes");
     }
     int line = line();
     JsonToken token = parser.currentToken();
@@ -84,11 +87,7 @@ final class LocatedReader {
       case VALUE_STRING, VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE ->
           new Leaf(path, line, parser.getString());
       case VALUE_NULL -> new Nothing(path, line);
-      case VALUE_EMBEDDED_OBJECT,
-          PROPERTY_NAME,
-          END_OBJECT,
-          END_ARRAY,
-          NOT_AVAILABLE ->
+      case VALUE_EMBEDDED_OBJECT, PROPERTY_NAME, END_OBJECT, END_ARRAY, NOT_AVAILABLE ->
           throw wrong(path, "a value of this kind is not known here");
     };
   }

@@ -16,7 +16,8 @@ import tools.jackson.databind.node.ObjectNode;
 final class ToolReader {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
-  private static final Set<String> TYPES = new TreeSet<>(Set.of("string", "integer", "number", "boolean"));
+  private static final Set<String> TYPES =
+      new TreeSet<>(Set.of("string", "integer", "number", "boolean"));
   private static final String DEFAULT_RESULT = "{\"ok\":true}";
 
   private final Fields fields;

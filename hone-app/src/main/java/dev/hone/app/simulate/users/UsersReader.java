@@ -149,7 +149,8 @@ final class UsersReader {
       return ask;
     } catch (IllegalStateException never) {
       throw fields.wrong(
-          at, "has formulas that do not come out as whole numbers in " + Slot.MOST_DRAWS + " draws");
+          at,
+          "has formulas that do not come out as whole numbers in " + Slot.MOST_DRAWS + " draws");
     }
   }
 

@@ -194,7 +194,8 @@ class UsersFileTest {
         return text.substring(0, at) + sign + text.substring(at);
       }
       default -> {
-        return text.substring(0, at) + text.substring(Math.min(text.length(), at + 1 + random.nextInt(5)));
+        return text.substring(0, at)
+            + text.substring(Math.min(text.length(), at + 1 + random.nextInt(5)));
       }
     }
     return lines.isEmpty() ? "x" : String.join("\n", lines) + "\n";
