@@ -81,7 +81,15 @@ class ProductsTest {
       float[] roomy = new float[rows * columns];
       float[] dense = new float[rows * columns];
       products.multiply(
-          a, 0, depth, 1, rows, products.packTransposed(b, depth, columns), roomy, 0, columns,
+          a,
+          0,
+          depth,
+          1,
+          rows,
+          products.packTransposed(b, depth, columns),
+          roomy,
+          0,
+          columns,
           false);
       Panels packed = products.packDense(b, depth, columns);
       products.multiply(a, 0, depth, 1, rows, packed, dense, 0, columns, false);
