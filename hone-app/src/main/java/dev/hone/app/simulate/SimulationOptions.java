@@ -91,7 +91,7 @@ public record SimulationOptions(
     TrainerOptions.Mixture mixture = defaults.mixture();
     return new TrainerOptions(
         new TrainerOptions.Start(
-            8, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
+            32, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
         defaults.adapter(),
         new TrainerOptions.Course(24, 3e-3, course.optimizer(), 4, 0.02, 12, 6),
         new TrainerOptions.Mixture(
