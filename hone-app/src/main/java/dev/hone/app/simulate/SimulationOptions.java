@@ -2,8 +2,10 @@ package dev.hone.app.simulate;
 
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.simulate.SimulatedUser;
+import dev.hone.learn.trainer.JointLessons;
 import dev.hone.learn.trainer.Sharing;
 import dev.hone.learn.trainer.TrainerOptions;
+import dev.hone.store.WorkBoard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
