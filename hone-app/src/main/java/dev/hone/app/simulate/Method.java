@@ -23,6 +23,9 @@ public enum Method {
   /** Rewarded sequences of an optimizer step that has nothing else. */
   private static final int ONLY_REWARDS = 8;
 
+  /** Samples that rewards alone are trained on, for each that a hint is trained on. */
+  private static final int ENOUGH_REWARDS = 2;
+
   private final String label;
   private final boolean hints;
   private final boolean trains;
@@ -61,6 +64,19 @@ public enum Method {
       case OPD -> parts(all, all.consolidation(), all.replay(), 0);
       case SCALAR -> parts(all, 0, 0, ONLY_REWARDS);
     };
+  }
+
+  /** When a run begins: without hints nothing is waiting to be taught, so samples alone decide. */
+  TrainerOptions.Start start(TrainerOptions.Start all) {
+    return hints
+        ? all
+        : new TrainerOptions.Start(
+            Math.min(all.samples(), ENOUGH_REWARDS * all.lessonPrompts()),
+            all.lessonPrompts(),
+            all.lessonAge(),
+            all.most(),
+            all.timeToLive(),
+            all.poll());
   }
 
   private static TrainerOptions.Mixture parts(

@@ -2,8 +2,10 @@ package dev.hone.app.simulate;
 
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.simulate.SimulatedUser;
+import dev.hone.learn.trainer.JointLessons;
 import dev.hone.learn.trainer.Sharing;
 import dev.hone.learn.trainer.TrainerOptions;
+import dev.hone.store.WorkBoard;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -91,7 +93,7 @@ public record SimulationOptions(
     TrainerOptions.Mixture mixture = defaults.mixture();
     return new TrainerOptions(
         new TrainerOptions.Start(
-            8, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
+            32, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
         defaults.adapter(),
         new TrainerOptions.Course(24, 3e-3, course.optimizer(), 4, 0.02, 12, 6),
         new TrainerOptions.Mixture(
@@ -119,6 +121,75 @@ public record SimulationOptions(
         defaults.recipe(),
         Sharing.none());
   }
+
+  /** Samples of each user after which a version of all of them is trained. */
+  private static final int SAMPLES_OF_EACH = 5;
+
+  /** Sequences of an optimizer step in which many have their turn. */
+  private static final int JOINT_BATCH = 12;
+
+  /** Optimizer steps in which many have their turns. */
+  private static final int JOINT_STEPS = 40;
+
+  /**
+   * The trainer's numbers for one way of sharing. For a version of all users: each user's prompts
+   * with that user's own lessons; a longer course, because it learns what all of them want.
+   */
+  public TrainerOptions trainer(Weights weights) {
+    return switch (weights) {
+      case SEPARATE -> trainer;
+      case JOINT -> {
+        TrainerOptions.Start start = trainer.start();
+        TrainerOptions.Course course = trainer.course();
+        TrainerOptions.Mixture mixture = trainer.mixture();
+        int samples = SAMPLES_OF_EACH * users.size();
+        yield trainer
+            .with(
+                new TrainerOptions.Start(
+                    samples,
+                    samples,
+                    start.lessonAge(),
+                    2 * samples,
+                    start.timeToLive(),
+                    start.poll()))
+            .with(
+                new TrainerOptions.Course(
+                    JOINT_STEPS,
+                    course.learningRate(),
+                    course.optimizer(),
+                    course.resampleEvery(),
+                    course.enough(),
+                    JOINT_STEPS / 2,
+                    course.coolSteps()))
+            .with(
+                new TrainerOptions.Mixture(
+                    JOINT_BATCH,
+                    mixture.replay(),
+                    2 * mixture.reward(),
+                    mixture.consolidationWeight(),
+                    mixture.replayWeight(),
+                    mixture.rewardWeight(),
+                    mixture.klWeight(),
+                    mixture.divergence(),
+                    mixture.ownTokens(),
+                    mixture.topK(),
+                    mixture.teacherShare(),
+                    mixture.practice(),
+                    mixture.replayPool(),
+                    mixture.temperature(),
+                    mixture.maxAnswer(),
+                    mixture.importanceCap(),
+                    mixture.clip()))
+            .with(
+                Sharing.all(
+                    new Sharing.Choice(
+                        WorkBoard.Breadth.AGENT, JointLessons.OWN, LEAST_USERS)));
+      }
+    };
+  }
+
+  /** With fewer users nobody may have more than their part of a version. */
+  public static final int LEAST_USERS = 3;
 
   /** The gate's numbers: fewer prompts of the user, because there are fewer. */
   public static GateOptions smallGate() {

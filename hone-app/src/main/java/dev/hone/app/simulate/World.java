@@ -70,7 +70,7 @@ final class World implements AutoCloseable {
   private final JudgeDesk judge;
   private final LocalAgent agent;
   private final Trainer trainer;
-  private final ReleaseDesk releases;
+  private final SkillCheck.Source skillChecks;
   private final Map<String, Integer> stopped = new TreeMap<>();
   private final Map<String, List<WorldResult.Session>> sessions = new HashMap<>();
   private int runs;
@@ -124,17 +124,22 @@ final class World implements AutoCloseable {
             replay,
             folder,
             "trainer",
-            numbers.with(method.mixture(numbers.mixture())),
+            numbers.with(method.mixture(numbers.mixture())).with(method.start(numbers.start())),
             new Defence(ledger, DefenceOptions.defaults()));
-    this.releases =
-        new ReleaseDesk(
-            ledger,
-            engine,
-            options.starter()
-                ? new StarterSkills(options.skillPrompts())
-                : SkillCheck.Source.none(),
-            options.gate(),
-            () -> {});
+    this.skillChecks =
+        options.starter() ? new StarterSkills(options.skillPrompts()) : SkillCheck.Source.none();
+  }
+
+  /**
+   * Lets a release desk look once. A desk looks at the lessons of a live version once in its life;
+   * each of ours is a new one, as after a restart of the service, because with every session there
+   * are more prompts that show whether the version does without the lesson.
+   */
+  private void release() {
+    try (ReleaseDesk desk =
+        new ReleaseDesk(ledger, engine, skillChecks, options.gate(), () -> {})) {
+      desk.once();
+    }
   }
 
   /** Says what a step was worth, and nothing of how it should have been. */
@@ -157,8 +162,11 @@ final class World implements AutoCloseable {
     for (int number = 0; number < options.sessions(); number++) {
       int passing = round(number, progress);
       clock.pass(BETWEEN_SESSIONS);
-      if (method.trains() && number + 1 < options.sessions()) {
-        train();
+      if (method.trains()) {
+        release();
+        if (number + 1 < options.sessions()) {
+          train();
+        }
       }
       progress.at(number + 1, passing, live());
     }
@@ -206,7 +214,7 @@ final class World implements AutoCloseable {
         }
         case Trainer.Outcome.Registered registered -> {
           runs++;
-          releases.once();
+          release();
         }
         case Trainer.Outcome.Stopped(String reason) -> {
           runs++;
@@ -315,7 +323,6 @@ final class World implements AutoCloseable {
 
   @Override
   public void close() {
-    releases.close();
     trainer.close();
     judge.close();
     ledger.close();

@@ -10,6 +10,7 @@ import dev.hone.core.engine.TrainingRun;
 import dev.hone.core.engine.TrainingSetup;
 import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.objective.BatchLoss;
+import dev.hone.store.WorkBoard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -122,7 +123,7 @@ final class Attempt {
       throw new RunStopped("nothing to train on after curation");
     }
     List<Practised> watched =
-        practised.isEmpty() || mixture.consolidation() == 0 ? watched(room, prompts) : List.of();
+        practised.isEmpty() || mixture.consolidation() == 0 ? watched(room, curation.rewarded()) : List.of();
     TrainingSetup setup =
         new TrainingSetup(
             state.parent(),
@@ -159,12 +160,12 @@ final class Attempt {
    * Prompts that are answered anew only to see whether the run goes astray: where rewards alone are
    * trained on nothing else would show it, and they collapse soonest.
    */
-  private List<Practised> watched(Classroom room, List<LessonPrompt> prompts) {
+  private List<Practised> watched(Classroom room, List<WorkBoard.Sample> samples) {
     return shown(
         room,
-        prompts.stream()
+        samples.stream()
             .limit(options.stop().watched())
-            .map(one -> new LessonPrompt(one.prompt(), List.of(), one.user()))
+            .map(sample -> new LessonPrompt(sample.step().prompt(), List.of(), null))
             .toList());
   }
 
