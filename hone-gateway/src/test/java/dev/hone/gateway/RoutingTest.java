@@ -140,8 +140,7 @@ class RoutingTest {
     assertThat(modelFor("bob", one.toString())).isEqualTo(one.toString());
     service.engine.unload(one);
     assertThat(modelFor("bob", one.toString())).isEqualTo(one.toString());
-    assertThat(
-            Service.json(service.get("/api/status")).path("adapters").path("bytes").asInt())
+    assertThat(Service.json(service.get("/api/status")).path("adapters").path("bytes").asInt())
         .isEqualTo(10);
   }
 

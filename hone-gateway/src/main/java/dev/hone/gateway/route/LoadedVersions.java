@@ -106,7 +106,9 @@ final class LoadedVersions {
     return entry != null && entry.pin() ? Optional.of(entry) : Optional.empty();
   }
 
-  /** The same for one that somebody else may have unloaded, such as a candidate that was refused. */
+  /**
+   * The same for one that somebody else may have unloaded, such as a candidate that was refused.
+   */
   Optional<Entry> pinIfStillThere(VersionRef ref) {
     if (!engine.loaded().contains(ref)) {
       forget(ref);
