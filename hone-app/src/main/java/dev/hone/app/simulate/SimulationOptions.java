@@ -182,8 +182,7 @@ public record SimulationOptions(
                     mixture.clip()))
             .with(
                 Sharing.all(
-                    new Sharing.Choice(
-                        WorkBoard.Breadth.AGENT, JointLessons.OWN, LEAST_USERS)));
+                    new Sharing.Choice(WorkBoard.Breadth.AGENT, JointLessons.OWN, LEAST_USERS)));
       }
     };
   }

@@ -123,7 +123,9 @@ final class Attempt {
       throw new RunStopped("nothing to train on after curation");
     }
     List<Practised> watched =
-        practised.isEmpty() || mixture.consolidation() == 0 ? watched(room, curation.rewarded()) : List.of();
+        practised.isEmpty() || mixture.consolidation() == 0
+            ? watched(room, curation.rewarded())
+            : List.of();
     TrainingSetup setup =
         new TrainingSetup(
             state.parent(),
