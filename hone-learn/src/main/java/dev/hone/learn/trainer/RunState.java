@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -144,6 +145,28 @@ record RunState(
       }
     } catch (IOException e) {
       throw new UncheckedIOException("the run's folder " + folder + " cannot be removed", e);
+    }
+  }
+
+  /**
+   * Removes runs that nobody goes on with: those of a lease that was lost, through erasure or to
+   * another trainer, hold words of users.
+   *
+   * @param runs where the folders of all runs of this trainer lie
+   * @param before folders that were changed since are left
+   */
+  static void removeLost(Path runs, Instant before) {
+    if (!Files.isDirectory(runs)) {
+      return;
+    }
+    try (Stream<Path> folders = Files.list(runs)) {
+      for (Path folder : folders.toList()) {
+        if (Files.getLastModifiedTime(folder).toInstant().isBefore(before)) {
+          remove(folder);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("the runs in " + runs + " cannot be looked through", e);
     }
   }
 }

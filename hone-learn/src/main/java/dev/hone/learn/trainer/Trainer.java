@@ -14,6 +14,7 @@ import dev.hone.store.WorkBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -55,6 +56,9 @@ public final class Trainer implements AutoCloseable {
   private static final int MOST_FAILURES = 3;
 
   /** Counting why nothing trains reads every step; a poll comes each second. */
+  /** A run that cannot be resumed and was not touched for so long belongs to nobody. */
+  private static final Duration LOST = Duration.ofHours(1);
+
   private static final Duration COUNT_AGAIN = Duration.ofSeconds(30);
 
   private final Ledger ledger;
@@ -130,6 +134,7 @@ public final class Trainer implements AutoCloseable {
     WorkBoard board = ledger.work();
     Optional<TrainingLease> lease = board.resume(owner, options.start().timeToLive());
     if (lease.isEmpty()) {
+      RunState.removeLost(data.resolve("runs"), Instant.now().minus(LOST));
       List<WorkBoard.TrainingScope> scopes = scopes(board);
       Optional<WorkBoard.TrainingScope> ready =
           scopes.stream()

@@ -36,7 +36,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +56,11 @@ import tools.jackson.databind.json.JsonMapper;
 class TrainerTest {
 
   private static final VersionRef FIRST = new VersionRef(Diary.POLICY, 1);
+
+  /**
+   * Tokens within which some answers of a random model end by themselves; only those are watched.
+   */
+  private static final int mixture.maxAnswer() = 200;
 
   @TempDir Path folder;
   private Engine engine;
@@ -187,6 +195,20 @@ class TrainerTest {
   }
 
   @Test
+  void whatIsLeftOfARunWhoseLeaseWasLostGoesAfterAWhile() throws IOException {
+    diary("a", 0);
+    Path lost = Files.createDirectories(folder.resolve("a/runs/lost"));
+    Files.writeString(lost.resolve("state.json"), "{}");
+    Files.setLastModifiedTime(lost, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    Path young = Files.createDirectories(folder.resolve("a/runs/young"));
+
+    assertThat(trainer("a", engine, options()).once()).isInstanceOf(Trainer.Outcome.Waiting.class);
+
+    assertThat(lost).doesNotExist();
+    assertThat(young).exists();
+  }
+
+  @Test
   void trainsFromALeaseToACandidate() {
     Diary diary = diary("a", 12);
 
@@ -210,7 +232,7 @@ class TrainerTest {
   }
 
   @Test
-  void aRunOfRewardsAloneIsWatchedToo() {
+  void whatTheBaseItselfDoesNotEndIsNoSignOfCollapse() {
     diary("rewards", 12);
     TrainerOptions.Mixture mixture = options().mixture();
     TrainerOptions rewards =
@@ -234,16 +256,9 @@ class TrainerTest {
                     mixture.maxAnswer(),
                     mixture.importanceCap(),
                     mixture.clip()));
-    // A random model's answers have no end: watched, that is a sign of collapse.
     TrainerOptions.StopRules rules = new TrainerOptions.StopRules(1_000, 0.1, 100, 1_000, 0.5);
 
     assertThat(trainer("rewards", engine, rewards.with(rules.withWatched(4))).once())
-        .isInstanceOfSatisfying(
-            Trainer.Outcome.Stopped.class,
-            stopped -> assertThat(stopped.reason()).contains("degenerate or cut off"));
-
-    diary("unwatched", 12);
-    assertThat(trainer("unwatched", engine, rewards.with(rules)).once())
         .isInstanceOf(Trainer.Outcome.Registered.class);
   }
 
