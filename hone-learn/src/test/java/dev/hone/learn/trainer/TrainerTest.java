@@ -57,11 +57,6 @@ class TrainerTest {
 
   private static final VersionRef FIRST = new VersionRef(Diary.POLICY, 1);
 
-  /**
-   * Tokens within which some answers of a random model end by themselves; only those are watched.
-   */
-  private static final int mixture.maxAnswer() = 200;
-
   @TempDir Path folder;
   private Engine engine;
   private Path model;
