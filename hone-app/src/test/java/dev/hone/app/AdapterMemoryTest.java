@@ -260,9 +260,7 @@ class AdapterMemoryTest {
               List.of(step),
               lease,
               "{}");
-      ledger
-          .versions()
-          .move(ACME, ref, ReleaseState.CANDIDATE, ReleaseState.LIVE, "test", "{}");
+      ledger.versions().move(ACME, ref, ReleaseState.CANDIDATE, ReleaseState.LIVE, "test", "{}");
       refs.add(ref);
     }
     return refs;

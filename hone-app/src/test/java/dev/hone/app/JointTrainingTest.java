@@ -77,8 +77,7 @@ class JointTrainingTest {
   @BeforeEach
   void open() {
     ledger =
-        SqliteLedger.open(
-            folder.resolve("store"), LedgerOptions.defaults(), Clock.systemUTC());
+        SqliteLedger.open(folder.resolve("store"), LedgerOptions.defaults(), Clock.systemUTC());
     engine = new EmbeddedEngine(EmbeddedOptions.defaults());
     Path starter = StarterLocation.locate();
     engine.load(BASE, new VersionFiles(starter, null));
@@ -106,8 +105,7 @@ class JointTrainingTest {
       ScriptedUser.Request request = user.next();
       Generation answer = ask(BASE, request);
       StepId step = step(id, name + "-" + i, request, answer);
-      boolean good =
-          request.followed(ChatMessage.assistant(answer.text(), answer.toolCalls()));
+      boolean good = request.followed(ChatMessage.assistant(answer.text(), answer.toolCalls()));
       ledger
           .tenant(ACME)
           .signals()
@@ -121,10 +119,7 @@ class JointTrainingTest {
                   null,
                   "said so"));
     }
-    ledger
-        .tenant(ACME)
-        .lessons()
-        .add(new Scope.OfUser(id), user.correction(wish), null, List.of());
+    ledger.tenant(ACME).lessons().add(new Scope.OfUser(id), user.correction(wish), null, List.of());
   }
 
   private StepId step(
@@ -170,12 +165,29 @@ class JointTrainingTest {
     TrainerOptions.Course course = defaults.course();
     TrainerOptions.Mixture mixture = defaults.mixture();
     return defaults
-        .with(new TrainerOptions.Start(16, 4, Duration.ZERO, 256, Duration.ofSeconds(30), Duration.ofSeconds(1)))
+        .with(
+            new TrainerOptions.Start(
+                16, 4, Duration.ZERO, 256, Duration.ofSeconds(30), Duration.ofSeconds(1)))
         .with(new TrainerOptions.Course(25, 4e-3, course.optimizer(), 5, 0.01, 15, 5))
         .with(
             new TrainerOptions.Mixture(
-                6, 6, 1, 1, 3, 0.2, 0.01, mixture.divergence(), false, 32, 0.5, 12, 48, 0.8, 160,
-                2, mixture.clip()))
+                6,
+                6,
+                1,
+                1,
+                3,
+                0.2,
+                0.01,
+                mixture.divergence(),
+                false,
+                32,
+                0.5,
+                12,
+                48,
+                0.8,
+                160,
+                2,
+                mixture.clip()))
         .with(Sharing.all(new Sharing.Choice(Breadth.TENANT, lessons, 3)));
   }
 

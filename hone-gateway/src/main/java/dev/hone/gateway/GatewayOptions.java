@@ -226,9 +226,9 @@ public record GatewayOptions(
    * How versions are loaded.
    *
    * @param maxLoaded adapters held in memory, whatever their size; default 4096
-   * @param adapterBytes bytes of adapters held in memory, as the engine counts them; default 256 MiB.
-   *     Beyond either bound those that are not live are unloaded first, then the least recently
-   *     used; one that answers is never unloaded
+   * @param adapterBytes bytes of adapters held in memory, as the engine counts them; default 256
+   *     MiB. Beyond either bound those that are not live are unloaded first, then the least
+   *     recently used; one that answers is never unloaded
    * @param poll how often the store is asked whether routes changed; default 100 ms
    */
   public record Routing(int maxLoaded, long adapterBytes, Duration poll) {

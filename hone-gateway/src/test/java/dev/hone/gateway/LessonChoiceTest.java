@@ -10,9 +10,7 @@ import dev.hone.store.LessonBook;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -86,7 +84,6 @@ class LessonChoiceTest {
       Lesson notes = book(service).add(ANN, "File notes under the tag work.", null, List.of());
       assertThat(book(service).trials().begin(weather.id(), 0.5)).isTrue();
       int withheld = 0;
-      Set<Boolean> ofOne = new HashSet<>();
       List<Boolean> arms = new ArrayList<>();
       for (int i = 0; i < 24; i++) {
         HttpResponse<String> answer =
@@ -99,9 +96,6 @@ class LessonChoiceTest {
         assertThat(seen(service))
             .isEqualTo(without ? List.of(notes.text()) : List.of(weather.text(), notes.text()));
         assertThat(service.step(answer).lessons().contains(weather.id())).isNotEqualTo(without);
-        if (i % 12 == 0) {
-          ofOne.add(without);
-        }
         if (without) {
           JsonNode step = Service.json(service.get("/api/steps/" + service.step(answer).id()));
           assertThat(step.path("lessons_withheld").get(0).asString())

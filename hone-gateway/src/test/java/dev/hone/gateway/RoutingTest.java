@@ -135,6 +135,17 @@ class RoutingTest {
   }
 
   @Test
+  void aVersionThatAnotherPartUnloadedIsLoadedAgainWhenItIsNamed() throws Exception {
+    VersionRef one = service.candidate(ANN);
+    assertThat(modelFor("bob", one.toString())).isEqualTo(one.toString());
+    service.engine.unload(one);
+    assertThat(modelFor("bob", one.toString())).isEqualTo(one.toString());
+    assertThat(
+            Service.json(service.get("/api/status")).path("adapters").path("bytes").asInt())
+        .isEqualTo(10);
+  }
+
+  @Test
   void aLiveAdapterThatHadToGoIsLoadedAgainByTheRequestThatNeedsIt() throws Exception {
     List<VersionRef> live = new ArrayList<>();
     for (String user : List.of("ann", "ben", "cem", "dan")) {

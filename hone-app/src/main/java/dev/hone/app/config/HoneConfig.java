@@ -511,7 +511,11 @@ public record HoneConfig(
         section.integer(
             "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."),
         engine.integer(
-            "adapter-memory", 256, 1, 1_000_000, "MiB of adapters in memory; others wait on disk."));
+            "adapter-memory",
+            256,
+            1,
+            1_000_000,
+            "MiB of adapters in memory; others wait on disk."));
   }
 
   private static Judge readJudge(Section section) {

@@ -29,8 +29,7 @@ final class SharingConfig {
         .named("tenants", "For each tenant by id: its own scope, joint-lessons and joint-users.")
         .forEach(
             (name, own) ->
-                tenants.put(
-                    new TenantId(name), choice(own, usual, new String[] {"", "", ""})));
+                tenants.put(new TenantId(name), choice(own, usual, new String[] {"", "", ""})));
     return new Sharing(usual, tenants);
   }
 

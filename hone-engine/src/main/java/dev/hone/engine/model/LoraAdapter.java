@@ -147,8 +147,8 @@ public final class LoraAdapter {
     for (Factors one : factors) {
       if (one != null) {
         floats += one.a().length + one.b().length;
-        floats += products.packedSize(one.a().length / rank, rank);
-        floats += products.packedSize(rank, one.b().length / rank);
+        floats += products.denseSize(one.a().length / rank, rank);
+        floats += products.denseSize(rank, one.b().length / rank);
       }
     }
     return floats * Float.BYTES;

@@ -185,11 +185,11 @@ public final class RemoteEmbedder implements Embedder, AutoCloseable {
         client.execute(
             post,
             response -> {
-              String text =
-                  EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8, MOST_ANSWER);
-              if (response.getCode() != 200) {
+              if (response.getCode() != 200 || response.getEntity() == null) {
                 throw new IOException("status " + response.getCode());
               }
+              String text =
+                  EntityUtils.toString(response.getEntity(), StandardCharsets.UTF_8, MOST_ANSWER);
               return json.readTree(text);
             });
     JsonNode data = answer.path("data");

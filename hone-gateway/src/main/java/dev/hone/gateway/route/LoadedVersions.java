@@ -106,6 +106,30 @@ final class LoadedVersions {
     return entry != null && entry.pin() ? Optional.of(entry) : Optional.empty();
   }
 
+  /** The same for one that somebody else may have unloaded, such as a candidate that was refused. */
+  Optional<Entry> pinIfStillThere(VersionRef ref) {
+    if (!engine.loaded().contains(ref)) {
+      forget(ref);
+    }
+    return pin(ref);
+  }
+
+  private void forget(VersionRef ref) {
+    synchronized (loading.computeIfAbsent(ref, any -> new Object())) {
+      Entry entry = entries.get(ref);
+      if (entry != null && !engine.loaded().contains(ref) && entries.remove(ref, entry)) {
+        leave(entry);
+      }
+    }
+  }
+
+  private void leave(Entry entry) {
+    if (entry.adapter) {
+      adapters.decrementAndGet();
+      bytes.addAndGet(-entry.size);
+    }
+  }
+
   boolean has(VersionRef ref) {
     return entries.containsKey(ref);
   }
@@ -217,8 +241,7 @@ final class LoadedVersions {
       if (entry.retire()) {
         entries.remove(entry.ref, entry);
         engine.unload(entry.ref);
-        adapters.decrementAndGet();
-        bytes.addAndGet(-entry.size);
+        leave(entry);
         evictions.incrementAndGet();
         evicted.run();
       }

@@ -216,7 +216,8 @@ public final class Router implements AutoCloseable {
       if (find(tenant, named).isEmpty()) {
         throw unknown(tenant, model);
       }
-      return new Pin(named, loadOnDemand(tenant, named), false);
+      Optional<LoadedVersions.Entry> entry = loaded.pinIfStillThere(named);
+      return new Pin(named, entry.isPresent() ? entry.get() : load(tenant, named), false);
     }
     while (true) {
       VersionRef ref = snapshot.resolve(tenant, agent, user, model);

@@ -67,7 +67,7 @@ final class Wording {
       if (!others.contains(word.toLowerCase(Locale.ROOT))) {
         foreign++;
         boolean named =
-            Character.isUpperCase(word.charAt(0)) && !beginsSentence(words, matcher.start())
+            (Character.isUpperCase(word.charAt(0)) && !beginsSentence(words, matcher.start()))
                 || word.chars().anyMatch(Character::isDigit);
         if (named && !word.equals("I")) {
           return new Choice(words, users, -1);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -50,7 +51,10 @@ class RetrievalTest {
   }
 
   private double recall(
-      String way, BiFunction<LessonIndex, String, double[]> scores, String language, Boolean held) {
+      String way,
+      BiFunction<LessonIndex, String, double[]> scores,
+      @Nullable String language,
+      @Nullable Boolean held) {
     LessonIndex index =
         new LessonIndex(
             lessons,

@@ -64,7 +64,8 @@ final class SessionEraser {
       }
       case POSTGRESQL ->
           sql.execute(
-              "LOCK TABLE conversation_root, session, message, prompt_frame IN ACCESS EXCLUSIVE MODE");
+              "LOCK TABLE conversation_root, session, message, prompt_frame IN ACCESS EXCLUSIVE"
+                  + " MODE");
     }
   }
 
