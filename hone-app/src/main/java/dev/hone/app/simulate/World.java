@@ -131,15 +131,12 @@ final class World implements AutoCloseable {
   }
 
   /**
-   * Lets a release desk look once. A desk looks at the lessons of a live version once in its life;
-   * each of ours is a new one, as after a restart of the service, because with every session there
-   * are more prompts that show whether the version does without the lesson.
+   * A release desk. It looks at the lessons of a live version once in its life; there is a new one
+   * after every session, as after a restart of the service, because with every session there are
+   * more prompts that show whether the version does without the lesson.
    */
-  private void release() {
-    try (ReleaseDesk desk =
-        new ReleaseDesk(ledger, engine, skillChecks, options.gate(), () -> {})) {
-      desk.once();
-    }
+  private ReleaseDesk desk() {
+    return new ReleaseDesk(ledger, engine, skillChecks, options.gate(), () -> {});
   }
 
   /** Says what a step was worth, and nothing of how it should have been. */
@@ -163,9 +160,11 @@ final class World implements AutoCloseable {
       int passing = round(number, progress);
       clock.pass(BETWEEN_SESSIONS);
       if (method.trains()) {
-        release();
-        if (number + 1 < options.sessions()) {
-          train();
+        try (ReleaseDesk desk = desk()) {
+          desk.once();
+          if (number + 1 < options.sessions()) {
+            train(desk);
+          }
         }
       }
       progress.at(number + 1, passing, live());
@@ -206,7 +205,7 @@ final class World implements AutoCloseable {
     return new SplittableRandom((seed * 1_000_003L + user.name().hashCode()) * 1_000_003L + number);
   }
 
-  private void train() {
+  private void train(ReleaseDesk desk) {
     while (true) {
       switch (trainer.once()) {
         case Trainer.Outcome.Waiting waiting -> {
@@ -214,7 +213,7 @@ final class World implements AutoCloseable {
         }
         case Trainer.Outcome.Registered registered -> {
           runs++;
-          release();
+          desk.once();
         }
         case Trainer.Outcome.Stopped(String reason) -> {
           runs++;
