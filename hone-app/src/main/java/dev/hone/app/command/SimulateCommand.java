@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -206,6 +207,9 @@ final class SimulateCommand implements Callable<Integer> {
 
   /** As it was typed, for the file. */
   private String commandLine() {
-    return "./hone " + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    return "./hone "
+        + spec.commandLine().getParseResult().originalArgs().stream()
+            .map(one -> one.contains(" ") ? "'" + one + "'" : one)
+            .collect(Collectors.joining(" "));
   }
 }
