@@ -116,7 +116,7 @@ final class Attempt {
     List<LessonPrompt> taught =
         new ArrayList<>(prompts.stream().filter(one -> !one.lessons().isEmpty()).toList());
     List<Exercise> kept = new ArrayList<>();
-    prepareReplay(room, replays, taught, kept);
+    prepareReplay(room, prompts, replays, taught, kept);
     keepWithoutLesson(room, prompts, kept);
     List<Practised> practised = shown(room, taught);
     if (rewards.exercises().isEmpty() && practised.isEmpty()) {
@@ -194,7 +194,11 @@ final class Attempt {
   }
 
   private void prepareReplay(
-      Classroom room, List<Prompt> offered, List<LessonPrompt> practised, List<Exercise> kept) {
+      Classroom room,
+      List<LessonPrompt> prompts,
+      List<Prompt> offered,
+      List<LessonPrompt> practised,
+      List<Exercise> kept) {
     List<String> lessons = state.lessons().texts(null);
     // Lessons of somebody else in the prompt would argue with this user's.
     List<Prompt> replays =
@@ -214,6 +218,22 @@ final class Attempt {
         // A prompt that the lesson changes is not unrelated: it is one more to practise.
         practised.add(new LessonPrompt(replays.get(i), lessons, null));
         practice++;
+      }
+    }
+    List<LessonPrompt> own =
+        state.lessons().own().isEmpty()
+            ? List.of()
+            : OwnPractice.of(prompts, replays, state.lessons(), options.mixture().practice());
+    List<Generation> plainOwn = ManyAtOnce.ask(own, one -> room.plain(one.prompt()));
+    List<Boolean> changedOwn =
+        ManyAtOnce.ask(
+            indices(own.size()),
+            i -> room.isChanged(own.get(i).prompt(), own.get(i).lessons(), plainOwn.get(i)));
+    for (int i = 0; i < own.size(); i++) {
+      if (changedOwn.get(i)) {
+        practised.add(own.get(i));
+      } else {
+        unrelated.add(plainOwn.get(i));
       }
     }
     ManyAtOnce.ask(unrelated, room::kept).stream().filter(one -> !one.broken()).forEach(kept::add);
