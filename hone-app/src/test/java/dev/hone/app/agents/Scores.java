@@ -42,6 +42,7 @@ record Scores(
     List<String> mistakes) {
 
   private static final int MOST_MISTAKES = 40;
+  private static final int MOST_WORDS = 300;
 
   private record Labelled(SeenCall call, Truth truth, KeptStep step) {}
 
@@ -105,7 +106,9 @@ record Scores(
       if (side != one.step.side()) {
         mistakes.add(
             one.call.mark()
-                + (side ? " side kept as main" : " main kept as " + one.step.lineReason()));
+                + (side ? " side kept as main" : " main kept as " + one.step.lineReason())
+                + ": "
+                + lastWords(one.call));
       }
     }
     int following = 0;
@@ -151,6 +154,15 @@ record Scores(
                     && later.call.messages().stream()
                         .filter(Scores::own)
                         .anyMatch(message -> message.toString().contains(mark)));
+  }
+
+  /** What a mistake is judged by: the end of the conversation, in short. */
+  private static String lastWords(SeenCall call) {
+    String words = Task.texts(call.messages().getLast()).strip().replaceAll("\\s+", " ");
+    return call.tools()
+        + " tools, '"
+        + words.substring(0, Math.min(words.length(), MOST_WORDS))
+        + "'";
   }
 
   /** What the model said; a sub-agent's answer in a tool's result went on elsewhere. */

@@ -27,8 +27,13 @@ record Truth(@Nullable String session, boolean side, @Nullable Task task, int be
       List.of(
           "<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>", "<system-reminder>", "<environment_context>");
 
-  /** OpenClaw's words when it takes up a turn again after the model could not be reached. */
-  private static final String GOES_ON = "Continue the current task from the existing transcript";
+  /**
+   * OpenClaw's words when it takes up a turn again: the model could not be reached, or the turn was
+   * compacted or cut off before there was an answer to show.
+   */
+  private static final Pattern GOES_ON =
+      Pattern.compile(
+          "Continue (?:the current task )?from (?:the|that) (?:existing|current|compacted|partial)");
 
   static Truth of(SeenCall call) {
     Set<String> sessions = new HashSet<>();
@@ -52,7 +57,7 @@ record Truth(@Nullable String session, boolean side, @Nullable Task task, int be
 
   private static boolean added(String said) {
     return Task.in(said).isEmpty()
-        && (ADDED.stream().anyMatch(said::startsWith) || said.contains(GOES_ON));
+        && (ADDED.stream().anyMatch(said::startsWith) || GOES_ON.matcher(said).find());
   }
 
   /** A text about the conversation quotes tasks; one of the conversation says one. */
