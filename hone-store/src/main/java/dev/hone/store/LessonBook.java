@@ -72,13 +72,15 @@ public interface LessonBook {
   /**
    * Lessons in force for a prompt: the tenant's, the agent's, the user's, each oldest first. Of two
    * that say the same or contradict each other the one of the narrower scope is in force, also if
-   * it has graduated. Served from memory; the same list as long as nothing changes.
+   * it has graduated. What graduated into the version of a wider scope stands here for a user whom
+   * a version of a narrower one answers. Served from memory; the same list as long as nothing
+   * changes.
    */
   List<Lesson> active(AgentId agent, UserId user);
 
   /**
-   * Lessons of these scopes that graduated into a version that is live now, or that a live one was
-   * trained from. From memory.
+   * Lessons of these scopes that graduated into the version that answers this user, or one that it
+   * was trained from. From memory.
    */
   List<Lesson> graduated(AgentId agent, UserId user);
 

@@ -11,6 +11,7 @@ import dev.hone.store.Lesson;
 import dev.hone.store.Lesson.State;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +29,32 @@ final class LessonCache {
   /** Texts whose meaning is remembered: reading one costs far more than comparing two. */
   private static final int MOST_MEANINGS = 8_192;
 
-  /** A scope's lessons at an epoch. */
-  record Known(long epoch, List<Lesson> active, List<Lesson> graduated) {}
+  /**
+   * A scope's lessons at an epoch.
+   *
+   * @param served the scope's own live versions and those that they were trained from
+   */
+  record Known(long epoch, List<Lesson> active, List<Lesson> graduated, Set<VersionRef> served) {
+
+    boolean isEmpty() {
+      return active.isEmpty() && graduated.isEmpty();
+    }
+  }
 
   private record Key(TenantId tenant, Scope scope) {}
 
   private record Party(TenantId tenant, AgentId agent, UserId user) {}
 
-  /** What is in force, and the lists that it was found from. */
-  private record InForce(Known tenant, Known agent, Known user, List<Lesson> lessons) {
+  /**
+   * What holds for a user of an agent.
+   *
+   * @param told lessons for the prompt
+   * @param followed lessons that the version which answers follows untold
+   */
+  record Standing(List<Lesson> told, List<Lesson> followed) {}
+
+  /** What holds, and the lists that it was found from. */
+  private record InForce(Known tenant, Known agent, Known user, Standing standing) {
 
     boolean isOf(Known ofTenant, Known ofAgent, Known ofUser) {
       return same(tenant, ofTenant) && same(agent, ofAgent) && same(user, ofUser);
@@ -45,7 +63,9 @@ final class LessonCache {
     /** Lists that say the same are the same object. */
     @SuppressWarnings("ReferenceEquality")
     private static boolean same(Known one, Known other) {
-      return one.active() == other.active() && one.graduated() == other.graduated();
+      return one.active() == other.active()
+          && one.graduated() == other.graduated()
+          && one.served() == other.served();
     }
   }
 
@@ -95,41 +115,73 @@ final class LessonCache {
     return new Known(
         read.epoch(),
         known.active().equals(read.active()) ? known.active() : read.active(),
-        known.graduated().equals(read.graduated()) ? known.graduated() : read.graduated());
+        known.graduated().equals(read.graduated()) ? known.graduated() : read.graduated(),
+        known.served().equals(read.served()) ? known.served() : read.served());
   }
 
-  /** Those in force for a prompt. */
-  List<Lesson> inForce(TenantId tenant, AgentId agent, UserId user) {
+  /** What holds for a user of an agent. */
+  Standing standing(TenantId tenant, AgentId agent, UserId user) {
     Known ofTenant = of(tenant, new Scope.OfTenant());
     Known ofAgent = of(tenant, new Scope.OfAgent(agent));
     Known ofUser = of(tenant, new Scope.OfUser(user));
-    if (ofTenant.active().isEmpty() && ofAgent.active().isEmpty()) {
-      return ofUser.active();
+    if (ofTenant.isEmpty() && ofAgent.isEmpty()) {
+      return new Standing(ofUser.active(), ofUser.graduated());
     }
     Party party = new Party(tenant, agent, user);
     synchronized (parties) {
       InForce known = parties.get(party);
       if (known != null && known.isOf(ofTenant, ofAgent, ofUser)) {
-        return known.lessons();
+        return known.standing();
       }
     }
-    List<Lesson> lessons = resolve(ofTenant, ofAgent, ofUser);
+    Standing standing = resolve(ofTenant, ofAgent, ofUser);
     synchronized (parties) {
-      parties.put(party, new InForce(ofTenant, ofAgent, ofUser, lessons));
+      parties.put(party, new InForce(ofTenant, ofAgent, ofUser, standing));
     }
-    return lessons;
+    return standing;
   }
 
-  private List<Lesson> resolve(Known ofTenant, Known ofAgent, Known ofUser) {
+  private Standing resolve(Known ofTenant, Known ofAgent, Known ofUser) {
+    List<Known> narrowestFirst = List.of(ofUser, ofAgent, ofTenant);
+    Standing tenants = taught(ofTenant, narrowestFirst);
+    Standing agents = taught(ofAgent, narrowestFirst);
     List<Meaning> narrower = new ArrayList<>(meanings(ofUser.active()));
     narrower.addAll(meanings(ofUser.graduated()));
-    List<Lesson> agents = without(ofAgent.active(), narrower);
-    narrower.addAll(meanings(agents));
-    narrower.addAll(meanings(without(ofAgent.graduated(), narrower)));
-    List<Lesson> inForce = new ArrayList<>(without(ofTenant.active(), narrower));
-    inForce.addAll(agents);
-    inForce.addAll(ofUser.active());
-    return List.copyOf(inForce);
+    List<Lesson> ofAgents = without(agents.told(), narrower);
+    narrower.addAll(meanings(ofAgents));
+    narrower.addAll(meanings(without(agents.followed(), narrower)));
+    List<Lesson> told = new ArrayList<>(without(tenants.told(), narrower));
+    told.addAll(ofAgents);
+    told.addAll(ofUser.active());
+    List<Lesson> followed = new ArrayList<>(tenants.followed());
+    followed.addAll(agents.followed());
+    followed.addAll(ofUser.graduated());
+    return new Standing(List.copyOf(told), List.copyOf(followed));
+  }
+
+  /**
+   * A scope's lessons for somebody. What graduated into a version that is not the one which answers
+   * them, because a narrower scope has one of its own, is told as before.
+   */
+  private static Standing taught(Known scope, List<Known> narrowestFirst) {
+    List<Lesson> told = new ArrayList<>(scope.active());
+    List<Lesson> followed = new ArrayList<>();
+    for (Lesson lesson : scope.graduated()) {
+      (isFollowed(lesson, narrowestFirst) ? followed : told).add(lesson);
+    }
+    told.sort(Comparator.comparing(Lesson::created));
+    return new Standing(told, followed);
+  }
+
+  private static boolean isFollowed(Lesson lesson, List<Known> narrowestFirst) {
+    VersionRef into = lesson.graduatedInto();
+    for (Known scope : narrowestFirst) {
+      if (into != null
+          && scope.served().stream().anyMatch(one -> one.policy().equals(into.policy()))) {
+        return scope.served().contains(into);
+      }
+    }
+    return false;
   }
 
   /** Those that say nothing of what a narrower scope has decided. */
@@ -167,7 +219,7 @@ final class LessonCache {
     List<Lesson> graduated =
         all.stream().filter(lesson -> lesson.state() == State.GRADUATED).toList();
     if (!graduated.isEmpty()) {
-      Set<VersionRef> served = servedVersions(sql, tenant);
+      Set<VersionRef> served = servedVersions(sql, tenant, null);
       graduated =
           graduated.stream()
               .filter(
@@ -175,19 +227,27 @@ final class LessonCache {
                       lesson.graduatedInto() != null && served.contains(lesson.graduatedInto()))
               .toList();
     }
-    return new Known(epoch, active, graduated);
+    return new Known(epoch, active, graduated, servedVersions(sql, tenant, scope));
   }
 
-  /** The tenant's live versions and those that they were trained from: their weights hold both. */
-  private static Set<VersionRef> servedVersions(Sql sql, TenantId tenant) throws SQLException {
+  /**
+   * Live versions, of one scope or of all, and those that they were trained from: their weights
+   * hold both.
+   */
+  private static Set<VersionRef> servedVersions(Sql sql, TenantId tenant, @Nullable Scope scope)
+      throws SQLException {
+    String key = scope == null ? "" : scope.key();
     return new HashSet<>(
         sql.list(
             "WITH RECURSIVE served (policy, number) AS ("
                 + "SELECT policy, number FROM policy_version WHERE tenant = ? AND state = 'LIVE'"
+                + " AND (? = '' OR scope = ?)"
                 + " UNION SELECT v.policy, v.parent FROM policy_version v JOIN served s"
                 + " ON v.policy = s.policy AND v.number = s.number WHERE v.parent IS NOT NULL)"
                 + " SELECT policy, number FROM served",
             row -> new VersionRef(row.text("policy"), row.integer("number")),
-            tenant.value()));
+            tenant.value(),
+            key,
+            key));
   }
 }

@@ -281,17 +281,12 @@ final class SqlLessons implements LessonBook {
 
   @Override
   public List<Lesson> active(AgentId agent, UserId user) {
-    return cache.inForce(tenant, agent, user);
+    return cache.standing(tenant, agent, user).told();
   }
 
   @Override
   public List<Lesson> graduated(AgentId agent, UserId user) {
-    List<Lesson> graduated = new ArrayList<>();
-    for (Scope scope :
-        List.of(new Scope.OfTenant(), new Scope.OfAgent(agent), new Scope.OfUser(user))) {
-      graduated.addAll(cache.of(tenant, scope).graduated());
-    }
-    return graduated;
+    return cache.standing(tenant, agent, user).followed();
   }
 
   @Override

@@ -21,6 +21,7 @@ import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
+import dev.hone.store.LessonBook;
 import dev.hone.store.PolicyVersion;
 import dev.hone.store.ReleaseEvent;
 import dev.hone.store.StoreException;
@@ -236,6 +237,35 @@ class VersionsTest {
         .extracting(Lesson::id)
         .containsExactly(lesson.id());
     assertThat(alice.tenant().lessons().graduated(alice.agent(), alice.user())).isEmpty();
+  }
+
+  @Test
+  void whoHasAVersionOfTheirOwnIsStillToldWhatASharedOneFollows() {
+    LessonBook lessons = alice.tenant().lessons();
+    Scope agent = new Scope.OfAgent(alice.agent());
+    UserId bob = new UserId("bob");
+    Lesson shared = lessons.add(agent, "Use Celsius.", null, List.of());
+    VersionRef ofAll = live(agent, BASE);
+    lessons.graduate(shared.id(), ofAll, 7);
+    assertThat(lessons.active(alice.agent(), alice.user())).isEmpty();
+    assertThat(lessons.graduated(alice.agent(), alice.user())).hasSize(1);
+
+    VersionRef own = live(ALICE, BASE);
+    assertThat(lessons.active(alice.agent(), alice.user()))
+        .extracting(Lesson::text)
+        .containsExactly("Use Celsius.");
+    assertThat(lessons.graduated(alice.agent(), alice.user())).isEmpty();
+    assertThat(lessons.active(alice.agent(), bob)).isEmpty();
+    assertThat(lessons.graduated(alice.agent(), bob)).hasSize(1);
+
+    versions.rollback(ACME, "starter", ALICE, "person:x", "{}");
+    assertThat(state(own)).isEqualTo(RETIRED);
+    assertThat(lessons.active(alice.agent(), alice.user())).isEmpty();
+
+    live(ALICE, ofAll);
+    // Trained from the shared one: its weights hold the lesson as well.
+    assertThat(lessons.active(alice.agent(), alice.user())).isEmpty();
+    assertThat(lessons.graduated(alice.agent(), alice.user())).hasSize(1);
   }
 
   @Test
