@@ -8,6 +8,7 @@ import dev.hone.core.engine.TrainingSetup;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
+import dev.hone.engine.model.CrossEntropyLoss;
 import dev.hone.engine.model.LocalTrainingRun;
 import dev.hone.engine.model.LookBackWeights;
 import dev.hone.engine.model.ModelConfig;
@@ -141,7 +142,12 @@ public final class StarterMaker {
             null,
             setup,
             (name, weights, adapter) -> result.set(weights))) {
-      new StarterPretraining(run, new ExampleEncoder(encoder), settings, System::nanoTime)
+      new StarterPretraining(
+              run,
+              new ExampleEncoder(encoder),
+              CrossEntropyLoss::new,
+              settings,
+              System::nanoTime)
           .train(work.resolve("checkpoint"), progress -> say.accept(progress.line()));
       run.publish(new VersionRef(POLICY, 0));
     }

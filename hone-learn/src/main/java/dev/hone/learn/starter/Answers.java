@@ -5,6 +5,7 @@ import dev.hone.core.chat.ToolCall;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
 import dev.hone.learn.starter.Situation.Outcome;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
 import java.util.ArrayList;
@@ -56,11 +57,13 @@ final class Answers {
       case WordsDue(Talk talk, Map<String, String> slots) ->
           talk.styled()
               ? words(
-                  talk.answer().in(language(habits), localised(slots, habits)),
+                  talk.answer().cased(habits).in(language(habits), localised(slots, habits)),
                   habits,
                   null,
                   talk == Talk.ASK_BACK)
               : ChatMessage.assistant(talk.answer().in(Language.ENGLISH, slots));
+      case HomeworkDue(Problem problem) ->
+          words(WorkedAnswers.of(problem, habits), habits, null, false);
     };
   }
 
@@ -127,6 +130,7 @@ final class Answers {
   private String question(Action action, Habits habits) {
     return SkillTexts.of(action.skill())
         .question()
+        .cased(habits)
         .in(language(habits), localised(action.slots(), habits));
   }
 
@@ -136,22 +140,22 @@ final class Answers {
     slots.putAll(outcome.slots());
     slots = localised(slots, habits);
     if (outcome.failed()) {
-      return FAILED.in(language, slots);
+      return FAILED.cased(habits).in(language, slots);
     }
     SkillTexts texts = SkillTexts.of(action.skill());
     if (habits.has(Preference.BRIEF) && texts.brief() != null) {
-      return texts.brief().in(language, slots);
+      return texts.brief().cased(habits).in(language, slots);
     }
     if (action.skill() == Skill.CALENDAR_LIST) {
       if (outcome.items().isEmpty()) {
-        return NOTHING.in(language, slots);
+        return NOTHING.cased(habits).in(language, slots);
       }
       List<String> events = new ArrayList<>();
       for (String item : outcome.items()) {
         int bar = item.lastIndexOf('|');
         events.add(
             item.substring(0, bar)
-                + AT.in(language)
+                + AT.cased(habits).in(language)
                 + Formats.time(item.substring(bar + 1), habits));
       }
       slots.put("events", String.join(", ", events));
@@ -162,9 +166,9 @@ final class Answers {
           habits.has(Preference.BULLETS)
               ? "\n- " + String.join("\n- ", outcome.items())
               : String.join(", ", outcome.items()) + ".");
-      return texts.reply().in(language, slots).replace(": \n", ":\n");
+      return texts.reply().cased(habits).in(language, slots).replace(": \n", ":\n");
     }
-    return texts.reply().in(language, slots);
+    return texts.reply().cased(habits).in(language, slots);
   }
 
   /** Slots as this user reads them. */
@@ -173,7 +177,7 @@ final class Answers {
     shown.computeIfPresent("date", (key, date) -> Formats.date(date, habits));
     shown.computeIfPresent("time", (key, time) -> Formats.time(time, habits));
     shown.computeIfPresent(
-        "state", (key, state) -> (state.equals("on") ? ON : OFF).in(language(habits)));
+        "state", (key, state) -> (state.equals("on") ? ON : OFF).cased(habits).in(language(habits)));
     return shown;
   }
 
@@ -188,15 +192,16 @@ final class Answers {
     List<String> parts = new ArrayList<>();
     habits.value(Preference.BEGIN_WITH).ifPresent(v -> parts.add(v + "."));
     if (habits.has(Preference.WARM)) {
-      parts.add(WARM.in(language));
+      parts.add(WARM.cased(habits).in(language));
     }
     habits.value(Preference.CALL_ME).ifPresent(v -> parts.add(v + "!"));
-    parts.add(core);
+    boolean exclaims = habits.has(Preference.EXCLAIM) && core.endsWith(".");
+    parts.add(exclaims ? core.substring(0, core.length() - 1) + "!" : core);
     if (tool != null && habits.has(Preference.NAME_TOOL)) {
-      parts.add(USED.in(language, Map.of("tool", tool)));
+      parts.add(USED.cased(habits).in(language, Map.of("tool", tool)));
     }
     if (!asks && habits.has(Preference.FOLLOW_UP)) {
-      parts.add(MORE.in(language));
+      parts.add(MORE.cased(habits).in(language));
     }
     habits.value(Preference.END_WITH).ifPresent(v -> parts.add(v + "."));
     if (habits.has(Preference.SMILEY)) {
@@ -205,9 +210,12 @@ final class Answers {
     StringBuilder text = new StringBuilder();
     for (String part : parts) {
       if (!text.isEmpty()) {
-        text.append(text.indexOf("\n") >= 0 ? '\n' : ' ');
+        text.append(text.indexOf("\n") >= 0 || part.indexOf('\n') >= 0 ? '\n' : ' ');
       }
       text.append(part);
+    }
+    if (habits.has(Preference.NO_FULL_STOP) && text.charAt(text.length() - 1) == '.') {
+      text.setLength(text.length() - 1);
     }
     return ChatMessage.assistant(text.toString());
   }

@@ -3,6 +3,7 @@ package dev.hone.learn.starter;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
@@ -32,6 +33,17 @@ final class Checks {
   /** Whether the answer shows the preference. */
   boolean followed(Preference preference, String value, Situation situation, ChatMessage answer) {
     boolean calls = !answer.toolCalls().isEmpty();
+    if (preference == Preference.EXCLAIM || preference == Preference.NO_FULL_STOP) {
+      return !calls && ending(preference, situation, answer.content().strip());
+    }
+    return shows(preference, value, situation, answer)
+        && !(preference == Preference.LOWER_CASE
+            && shows(preference, value, situation, answers.answer(situation, Habits.none())));
+  }
+
+  private boolean shows(
+      Preference preference, String value, Situation situation, ChatMessage answer) {
+    boolean calls = !answer.toolCalls().isEmpty();
     return switch (situation) {
       case CallDue(Action action) ->
           calls
@@ -42,6 +54,10 @@ final class Checks {
       case ReplyDue(Action action, Outcome outcome) -> {
         Map<String, String> slots = new HashMap<>(action.slots());
         slots.putAll(outcome.slots());
+        slots.put("tool", action.skill().tool());
+        for (String item : outcome.items()) {
+          slots.put(item, item.replaceFirst("\\|.*", ""));
+        }
         yield !calls
             && (inReply(preference, action, outcome, value, answer.content())
                 || inWords(preference, value, slots, false, answer.content()));
@@ -50,7 +66,19 @@ final class Checks {
           talk.styled()
               && !calls
               && inWords(preference, value, slots, talk == Talk.ASK_BACK, answer.content());
+      case HomeworkDue(Problem problem) ->
+          !calls
+              && (StyleChecks.followed(preference, value, problem, answer.content())
+                  || inWords(preference, value, Map.of(), false, answer.content()));
     };
+  }
+
+  /** These two are seen where a plain reply ends with a full stop. */
+  private boolean ending(Preference preference, Situation situation, String text) {
+    return answers.answer(situation, Habits.none()).content().endsWith(".")
+        && (preference == Preference.EXCLAIM
+            ? text.endsWith("!")
+            : !text.isEmpty() && !text.endsWith("."));
   }
 
   private boolean inCall(Preference preference, String value, Action action, ChatMessage answer) {
@@ -80,7 +108,23 @@ final class Checks {
           CALL_ME,
           FOLLOW_UP,
           SMILEY,
-          NAME_TOOL ->
+          NAME_TOOL,
+          PLAIN,
+          LONG,
+          LOWER_CASE,
+          UPPER_CASE,
+          EXCLAIM,
+          NO_FULL_STOP,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESULT_MARK,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT ->
           false;
     };
   }
@@ -131,7 +175,23 @@ final class Checks {
           END_WITH,
           CALL_ME,
           FOLLOW_UP,
-          SMILEY ->
+          SMILEY,
+          PLAIN,
+          LONG,
+          LOWER_CASE,
+          UPPER_CASE,
+          EXCLAIM,
+          NO_FULL_STOP,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESULT_MARK,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT ->
           false;
     };
   }
@@ -153,6 +213,14 @@ final class Checks {
       case CALL_ME -> mentions(text, value);
       case FOLLOW_UP -> !asks && text.contains("?");
       case SMILEY -> text.contains(":)");
+      case LOWER_CASE -> {
+        String own = StyleChecks.without(text, slots.values());
+        yield StyleChecks.letters(own) && own.equals(own.toLowerCase(Locale.ROOT));
+      }
+      case UPPER_CASE -> {
+        String own = StyleChecks.without(text, slots.values()).replace("\\boxed", "");
+        yield StyleChecks.letters(own) && own.equals(own.toUpperCase(Locale.ROOT));
+      }
       case UNITS,
           DATE_ORDER,
           CLOCK,
@@ -167,7 +235,21 @@ final class Checks {
           SEARCH_COUNT,
           FILE_FOLDER,
           BULLETS,
-          NAME_TOOL ->
+          NAME_TOOL,
+          EXCLAIM,
+          NO_FULL_STOP,
+          PLAIN,
+          LONG,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESULT_MARK,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT ->
           false;
     };
   }

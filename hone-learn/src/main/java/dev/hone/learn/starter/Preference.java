@@ -1,6 +1,10 @@
 package dev.hone.learn.starter;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -53,39 +57,142 @@ public enum Preference {
   /** Replies carry a smiley. */
   SMILEY,
   /** Replies say which tool was used. */
-  NAME_TOOL;
+  NAME_TOOL,
+  /** Homework without bold, list, box ({@link #BOLD}, {@link #LIST}, {@link #BOX}), or all. */
+  PLAIN,
+  /** Homework in detail: a hundred tokens at least. */
+  LONG,
+  /** The model's own words without a capital. */
+  LOWER_CASE,
+  /** The model's own words in capitals. */
+  UPPER_CASE,
+  /** Sentences end with an exclamation mark. */
+  EXCLAIM,
+  /** No full stop at the end of a reply. */
+  NO_FULL_STOP,
+  /** Homework without digits. */
+  NUMBER_WORDS,
+  /** Homework in one sentence. */
+  ONE_SENTENCE,
+  /** Homework: the result first, then how it comes about. */
+  ANSWER_FIRST,
+  /** Homework: the result in marks of the user's choice; the value is a pair of marks. */
+  RESULT_MARK,
+  /** Homework under a heading of the user's own. */
+  HEADING,
+  /** Homework: a line such as {@code ---} between working and result. */
+  SEPARATOR,
+  /** Homework: the result is called by a word of the user's own instead of "answer". */
+  RESULT_WORD,
+  /** Homework: steps begin with a word of the user's own and a number. */
+  STEP_LABEL,
+  /** Homework: the question is said again first. */
+  RESTATE,
+  /** Homework: the result is checked. */
+  CHECK_RESULT;
 
   /** Those that show in every styled reply, whatever the skill. */
   static final List<Preference> IN_EVERY_REPLY =
-      List.of(WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY);
+      List.of(
+          WARM,
+          LANGUAGE,
+          BEGIN_WITH,
+          END_WITH,
+          CALL_ME,
+          FOLLOW_UP,
+          SMILEY,
+          LOWER_CASE,
+          UPPER_CASE,
+          EXCLAIM,
+          NO_FULL_STOP);
+
+  /** Those that show in homework and nowhere else. */
+  static final Set<Preference> IN_HOMEWORK_ONLY =
+      EnumSet.of(
+          PLAIN,
+          LONG,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESULT_MARK,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT);
+
+  /** What is wanted of homework, some of it more often. */
+  static final List<Preference> OF_HOMEWORK =
+      List.of(
+          PLAIN,
+          PLAIN,
+          PLAIN,
+          PLAIN,
+          LONG,
+          LONG,
+          LONG,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESULT_MARK,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT,
+          BRIEF);
+
+  /** Of each of these only the one that was wanted last is in force. */
+  static final List<Set<Preference>> CONTRADICTORY =
+      List.of(
+          EnumSet.of(BRIEF, LONG, ONE_SENTENCE),
+          EnumSet.of(LOWER_CASE, UPPER_CASE),
+          EnumSet.of(EXCLAIM, NO_FULL_STOP));
 
   /** What is practised by turns; what is hard to learn, more often. */
   static final List<Preference> PRACTICE =
-      List.of(
-          UNITS,
-          DATE_ORDER,
-          DATE_ORDER,
-          DATE_ORDER,
-          DATE_ORDER,
-          DATE_ORDER,
-          CLOCK,
-          CLOCK,
-          CLOCK,
-          ASK_BEFORE,
-          ASK_BEFORE,
-          ASK_BEFORE,
-          ASK_BEFORE,
+      Arrays.stream(values())
+          .flatMap(preference -> Collections.nCopies(practised(preference), preference).stream())
+          .toList();
+
+  static final String ALL = "ALL";
+  static final String AND = "&";
+  static final String YES = "yes";
+  static final String BOLD = "bold";
+  static final String LIST = "list";
+  static final String BOX = "box";
+
+  /** Opening and closing marks around a result, with a gap between. */
+  private static final List<String> MARKS =
+      List.of("( )", "[ ]", "< >", "\" \"", "' '", "* *", "_ _", "~ ~", "| |", "-> <-", "= =", "# #");
+
+  private static final List<String> SEPARATORS =
+      List.of("---", "===", "~~~", "###", "+++", "...", "-----", "=====", "___");
+
+  private static final List<String> UNWANTED =
+      List.of(ALL, ALL, ALL, ALL, BOLD, LIST, BOX, BOLD + AND + LIST, LIST + AND + BOX, BOLD + AND + BOX);
+
+  private static int practised(Preference preference) {
+    return switch (preference) {
+      case DATE_ORDER -> 6;
+      case ASK_BEFORE -> 5;
+      case LANGUAGE, PLAIN -> 4;
+      case LONG -> 3;
+      case CLOCK,
           BRIEF,
           WARM,
-          LANGUAGE,
-          SIGN_MAIL,
           SIGN_MAIL,
           COPY_MAIL,
-          COPY_MAIL,
+          REMINDER,
+          LOWER_CASE,
+          UPPER_CASE,
+          NUMBER_WORDS,
+          RESULT_MARK ->
+          2;
+      case UNITS,
           TAG_NOTES,
-          REMINDER,
-          REMINDER,
-          REMINDER,
           TIMER_LABEL,
           BRIGHTNESS,
           SEARCH_COUNT,
@@ -96,11 +203,41 @@ public enum Preference {
           CALL_ME,
           FOLLOW_UP,
           SMILEY,
-          NAME_TOOL);
+          NAME_TOOL,
+          EXCLAIM,
+          NO_FULL_STOP,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT ->
+          1;
+    };
+  }
 
-  static final String ALL = "ALL";
-  static final String AND = "&";
-  static final String YES = "yes";
+  /** Whether a value of {@link #PLAIN} wants to do without all formatting. */
+  static boolean everything(String parts) {
+    List<String> named = List.of(parts.split(AND));
+    return named.contains(ALL) || named.containsAll(List.of(BOLD, LIST, BOX));
+  }
+
+  /** Whether {@link #PLAIN} wants to do without this part. */
+  static boolean plain(Habits habits, String part) {
+    return habits
+        .value(PLAIN)
+        .map(parts -> List.of(parts.split(AND)))
+        .filter(parts -> parts.contains(ALL) || parts.contains(part))
+        .isPresent();
+  }
+
+  /** A text between a pair of marks. */
+  static String between(String marks, String text) {
+    int gap = marks.indexOf(' ');
+    return marks.substring(0, gap) + text + marks.substring(gap + 1);
+  }
 
   /** A value for this preference. */
   public String randomValue(SplittableRandom random, Lexicon lexicon) {
@@ -116,11 +253,33 @@ public enum Preference {
       case SIGN_MAIL, CALL_ME ->
           random.nextInt(8) == 0 ? Lexicon.capitalised(lexicon.word(random)) : lexicon.name(random);
       case COPY_MAIL -> random.nextInt(3) == 0 ? lexicon.address(random) : lexicon.name(random);
-      case TAG_NOTES, TIMER_LABEL, FILE_FOLDER -> lexicon.word(random);
+      case TAG_NOTES, TIMER_LABEL, FILE_FOLDER, RESULT_WORD -> lexicon.word(random);
+      case HEADING -> Lexicon.capitalised(lexicon.phrase(random, 1, 2));
+      case STEP_LABEL -> Lexicon.capitalised(lexicon.word(random));
+      case PLAIN -> Lexicon.pick(random, UNWANTED);
+      case RESULT_MARK -> Lexicon.pick(random, MARKS);
+      case SEPARATOR -> Lexicon.pick(random, SEPARATORS);
       case REMINDER, BRIGHTNESS -> String.valueOf(1 + random.nextInt(98));
       case SEARCH_COUNT -> String.valueOf(1 + random.nextInt(20));
       case BEGIN_WITH, END_WITH -> Lexicon.capitalised(lexicon.phrase(random, 1, 3));
-      case CLOCK, BRIEF, WARM, BULLETS, FOLLOW_UP, SMILEY, NAME_TOOL -> YES;
+      case CLOCK,
+          BRIEF,
+          WARM,
+          BULLETS,
+          FOLLOW_UP,
+          SMILEY,
+          NAME_TOOL,
+          LONG,
+          LOWER_CASE,
+          UPPER_CASE,
+          EXCLAIM,
+          NO_FULL_STOP,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESTATE,
+          CHECK_RESULT ->
+          YES;
     };
   }
 

@@ -5,7 +5,9 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.ToolSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,15 @@ public final class StarterCurriculum {
 
   private static final double PRACTISED = 0.55;
   private static final double FITTING = 0.65;
+  private static final double TWO_IN_A_LESSON = 0.12;
+
+  /** What shows in every reply is practised so often where no tool is called. */
+  private static final double WITHOUT_TOOLS = 0.45;
+
+  /** So often the practised preference itself is one that the user has changed. */
+  private static final double PRACTISED_CHANGE = 0.22;
+
+  private static final double OFF_IN_PRACTICE = 0.55;
 
   private final long seed;
   private final Scenes scenes = new Scenes(Lexicon.training(), false);
@@ -91,7 +102,12 @@ public final class StarterCurriculum {
     }
     Preference practised =
         random.nextDouble() < PRACTISED ? Lexicon.pick(random, Preference.PRACTICE) : null;
-    if (practised != null) {
+    boolean everywhere = practised != null && Preference.IN_EVERY_REPLY.contains(practised);
+    boolean homework =
+        practised != null
+            && (Preference.IN_HOMEWORK_ONLY.contains(practised)
+                || (practised == Preference.BRIEF && random.nextInt(3) == 0));
+    if (practised != null && !homework) {
       skills.set(0, Lexicon.pick(random, Preference.skills(practised)));
     }
     List<ToolSpec> tools = Toolbox.around(random, skills);
@@ -112,10 +128,13 @@ public final class StarterCurriculum {
       if (i < instructions.size() - inLessons) {
         text.append(text.isEmpty() ? "" : " ").append(wordings.rule(random, instruction));
       } else {
+        boolean joined = !lessons.isEmpty() && random.nextDouble() < TWO_IN_A_LESSON;
+        String before = joined ? lessons.removeLast() + " " : "";
         lessons.add(
-            random.nextBoolean()
-                ? wordings.rule(random, instruction)
-                : wordings.correction(random, instruction));
+            before
+                + (joined || random.nextBoolean()
+                    ? wordings.rule(random, instruction)
+                    : wordings.correction(random, instruction)));
       }
     }
     if (!text.isEmpty()) {
@@ -124,7 +143,11 @@ public final class StarterCurriculum {
     DialogueWriter writer =
         new DialogueWriter(random, scenes, wordings, answers, Habits.of(instructions), tools, self);
     for (int i = 0; i < turns; i++) {
-      if (i == 0 && practised != null) {
+      if (i == 0 && homework) {
+        writer.homework();
+      } else if (i == 0 && everywhere && random.nextDouble() < WITHOUT_TOOLS) {
+        writer.words(skills.getFirst(), turns == 1);
+      } else if (i == 0 && practised != null) {
         writer.act(skills.getFirst(), false);
       } else {
         writer.turn(skills.get(i), i == turns - 1);
@@ -159,7 +182,25 @@ public final class StarterCurriculum {
                 : instruction(random, preference, skills));
       }
     }
+    if (practised != null && random.nextDouble() < PRACTISED_CHANGE) {
+      instructions.add(changed(random, practised, skills));
+    }
     return instructions;
+  }
+
+  /** What was wanted before is not wanted any more, or otherwise. */
+  private Instruction changed(
+      SplittableRandom random, Preference preference, List<Skill> skills) {
+    if (random.nextDouble() < OFF_IN_PRACTICE) {
+      return Instruction.off(preference);
+    }
+    for (Set<Preference> group : Preference.CONTRADICTORY) {
+      if (group.contains(preference)) {
+        Preference other = Lexicon.pick(random, List.copyOf(EnumSet.copyOf(group)));
+        return new Instruction(other, other.randomValue(random, scenes.lexicon()));
+      }
+    }
+    return instruction(random, preference, skills);
   }
 
   private Instruction instruction(
@@ -178,8 +219,11 @@ public final class StarterCurriculum {
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {
     int kind = random.nextInt(20);
-    if (kind < 13) {
+    if (kind < 10) {
       return Lexicon.pick(random, Preference.of(Lexicon.pick(random, skills)));
+    }
+    if (kind < 14) {
+      return Lexicon.pick(random, Preference.OF_HOMEWORK);
     }
     if (kind < 18) {
       return Lexicon.pick(random, Preference.IN_EVERY_REPLY);

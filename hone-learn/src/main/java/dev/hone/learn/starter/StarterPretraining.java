@@ -1,5 +1,6 @@
 package dev.hone.learn.starter;
 
+import dev.hone.core.engine.TokenLoss;
 import dev.hone.core.engine.TrainingRun;
 import dev.hone.core.engine.TrainingSequence;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -96,16 +98,23 @@ public final class StarterPretraining {
 
   private final TrainingRun run;
   private final Encoder encoder;
+  private final DoubleFunction<TokenLoss> loss;
   private final Settings settings;
   private final StarterCurriculum curriculum;
   private final LongSupplier nanoTime;
 
   /**
+   * @param loss the cross entropy of an engine; it is given the weight of one token
    * @param nanoTime such as {@code System::nanoTime}
    */
   public StarterPretraining(
-      TrainingRun run, Encoder encoder, Settings settings, LongSupplier nanoTime) {
+      TrainingRun run,
+      Encoder encoder,
+      DoubleFunction<TokenLoss> loss,
+      Settings settings,
+      LongSupplier nanoTime) {
     this.run = run;
+    this.loss = loss;
     this.encoder = encoder;
     this.settings = settings;
     this.curriculum = new StarterCurriculum(settings.seed());
@@ -125,7 +134,7 @@ public final class StarterPretraining {
     int first = run.steps();
     long began = nanoTime.getAsLong();
     long tokens = 0;
-    double loss = 0;
+    double total = 0;
     int since = 0;
     for (int step = first; step < settings.steps(); step++) {
       List<TrainingSequence> batch = batch(step);
@@ -136,8 +145,8 @@ public final class StarterPretraining {
           trained += one ? 1 : 0;
         }
       }
-      CrossEntropy objective = new CrossEntropy(1.0 / Math.max(1, trained));
-      loss += run.step(batch, objective, settings.learningRate(step)).loss();
+      TokenLoss objective = loss.apply(1.0 / Math.max(1, trained));
+      total += run.step(batch, objective, settings.learningRate(step)).loss();
       since++;
       int done = step + 1;
       if (done % settings.checkpointEvery() == 0) {
@@ -150,10 +159,10 @@ public final class StarterPretraining {
             new Progress(
                 done,
                 settings.steps(),
-                loss / since,
+                total / since,
                 tokens / seconds,
                 Duration.ofSeconds(Math.round(left))));
-        loss = 0;
+        total = 0;
         since = 0;
       }
     }

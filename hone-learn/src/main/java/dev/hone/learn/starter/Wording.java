@@ -15,6 +15,12 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
   static final int HELD_OUT_ORDERS = 2;
   static final int HELD_OUT_STATEMENTS = 1;
 
+  static Wording of(Instruction instruction) {
+    return instruction.preference() == Preference.PLAIN && instruction.value() != null
+        ? StyleWording.without(Preference.everything(instruction.value()))
+        : of(instruction.preference());
+  }
+
   static Wording of(Preference preference) {
     return switch (preference) {
       case UNITS ->
@@ -198,6 +204,11 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "use friendly words",
                   "answer kindly",
                   "be more polite and warm",
+                  "say something nice",
+                  "say a kind word",
+                  "add a warm word",
+                  "be encouraging",
+                  "say a friendly word first",
                   "be warm",
                   "be friendly",
                   "be kind",
@@ -210,6 +221,9 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "sound a bit warmer"),
               List.of(
                   "I would like more warmth",
+                  "Say something nice",
+                  "A kind word would be nice",
+                  "A little kindness please",
                   "Your replies are cold",
                   "Your tone is unfriendly",
                   "I miss some warmth",
@@ -636,6 +650,23 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "The tool should be named",
                   "Your replies should name the tool"),
               List.of("leave the tool away", "stop naming the tool"));
+      case PLAIN,
+          LONG,
+          LOWER_CASE,
+          UPPER_CASE,
+          EXCLAIM,
+          NO_FULL_STOP,
+          NUMBER_WORDS,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          RESULT_MARK,
+          HEADING,
+          SEPARATOR,
+          RESULT_WORD,
+          STEP_LABEL,
+          RESTATE,
+          CHECK_RESULT ->
+          StyleWording.of(preference);
     };
   }
 }
