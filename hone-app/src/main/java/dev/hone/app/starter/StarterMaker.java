@@ -144,7 +144,7 @@ public final class StarterMaker {
             (name, weights, adapter) -> result.set(weights))) {
       new StarterPretraining(
               run,
-              new ExampleEncoder(encoder),
+              new ExampleEncoder(encoder, shape.context()),
               CrossEntropyLoss::new,
               settings,
               System::nanoTime)

@@ -23,6 +23,10 @@ final class DialogueWriter {
   private static final double CORRECTED = 0.1;
   private static final double CORRECTED_HOMEWORK = 0.22;
   private static final int MOST_CORRECTIONS = 2;
+
+  /** An answer of so many characters is not asked for again. */
+  private static final int LONG_ENOUGH = 400;
+
   private static final double TWO_AT_ONCE = 0.2;
   private static final double OFF = 0.05;
   private static final double OFF_IN_FORCE = 0.5;
@@ -109,6 +113,9 @@ final class DialogueWriter {
     user(due.problem().asked());
     answer(due);
     for (int i = 0; i < MOST_CORRECTIONS && random.nextDouble() < CORRECTED_HOMEWORK; i++) {
+      if (messages.getLast().content().length() > LONG_ENOUGH) {
+        return;
+      }
       Instruction instruction = homeworkInstruction();
       Habits after = habits.with(instruction);
       String words = wordings.correction(random, instruction);

@@ -142,6 +142,7 @@ public enum Preference {
           STEP_LABEL,
           RESTATE,
           CHECK_RESULT,
+          BULLETS,
           BRIEF);
 
   /** Of each of these only the one that was wanted last is in force. */
@@ -176,14 +177,12 @@ public enum Preference {
 
   private static int practised(Preference preference) {
     return switch (preference) {
-      case DATE_ORDER -> 6;
-      case ASK_BEFORE -> 5;
-      case LANGUAGE, PLAIN -> 4;
-      case LONG -> 3;
-      case CLOCK,
-          BRIEF,
+      case DATE_ORDER -> 10;
+      case ASK_BEFORE -> 7;
+      case LANGUAGE, PLAIN -> 5;
+      case LONG, CLOCK, SIGN_MAIL -> 3;
+      case BRIEF,
           WARM,
-          SIGN_MAIL,
           COPY_MAIL,
           REMINDER,
           LOWER_CASE,

@@ -22,7 +22,7 @@ public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
-  private static final double COPYING = 0.10;
+  private static final double COPYING = 0.12;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
@@ -32,8 +32,10 @@ public final class StarterCurriculum {
   /** Among so many turns of copying is one in which a date or a time is put otherwise. */
   private static final int REWRITTEN = 4;
 
-  private static final double PRACTISED = 0.55;
+  private static final double PRACTISED = 0.65;
   private static final double FITTING = 0.65;
+  private static final double NO_TOOLS = 0.1;
+  private static final double NO_TOOLS_FOR_HOMEWORK = 0.5;
   private static final double TWO_IN_A_LESSON = 0.12;
 
   /** What shows in every reply is practised so often where no tool is called. */
@@ -106,11 +108,14 @@ public final class StarterCurriculum {
     boolean homework =
         practised != null
             && (Preference.IN_HOMEWORK_ONLY.contains(practised)
-                || (practised == Preference.BRIEF && random.nextInt(3) == 0));
+                || ((practised == Preference.BRIEF || practised == Preference.BULLETS)
+                    && random.nextInt(3) == 0));
     if (practised != null && !homework) {
       skills.set(0, Lexicon.pick(random, Preference.skills(practised)));
     }
-    List<ToolSpec> tools = Toolbox.around(random, skills);
+    double without = homework ? NO_TOOLS_FOR_HOMEWORK : practised == null ? NO_TOOLS : 0;
+    List<ToolSpec> tools =
+        random.nextDouble() < without ? List.of() : Toolbox.around(random, skills);
     List<Instruction> instructions = instructions(random, skills, practised);
     boolean named = random.nextInt(6) == 0;
     String self = named ? scenes.lexicon().name(random) : "Hone";

@@ -35,6 +35,7 @@ final class StyleChecks {
                   && SENTENCE_END.matcher(text).results().count() <= 1
                   && tokens(text) > MOST_OF_A_BRIEF / 2;
           case BRIEF -> brief(text);
+          case BULLETS -> text.lines().filter(line -> line.startsWith("- ")).count() > 1;
           case ANSWER_FIRST -> resultBeforeTitle(problem, text);
           case RESULT_MARK ->
               results(problem)
@@ -62,7 +63,6 @@ final class StyleChecks {
               BRIGHTNESS,
               SEARCH_COUNT,
               FILE_FOLDER,
-              BULLETS,
               BEGIN_WITH,
               END_WITH,
               CALL_ME,

@@ -493,6 +493,9 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
           new Wording(
               List.of(
                   "write one result per line",
+                  "use dashes instead of numbers",
+                  "put a dash before each item",
+                  "begin each line with a dash",
                   "make a list of the results",
                   "list the results with dashes",
                   "list search results as bullets",

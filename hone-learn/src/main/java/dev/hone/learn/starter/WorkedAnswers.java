@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right answer to an exercise. By itself it looks as assistants write: a bold title, numbered
@@ -149,10 +149,16 @@ final class WorkedAnswers {
       return List.of(String.join(" ", steps));
     }
     for (int i = 0; i < steps.size(); i++) {
-      String number = String.valueOf(i + 1);
-      steps.set(i, (label == null ? number + ". " : label + " " + number + ": ") + steps.get(i));
+      steps.set(i, before(label, i + 1) + steps.get(i));
     }
     return steps;
+  }
+
+  private String before(@Nullable String label, int number) {
+    if (label != null) {
+      return label + " " + number + ": ";
+    }
+    return habits.has(Preference.BULLETS) ? "- " : number + ". ";
   }
 
   private String bold(String text) {
@@ -183,7 +189,7 @@ final class WorkedAnswers {
     slots.put("result", shown());
     slots.put("answer", habits.value(Preference.RESULT_WORD).orElseGet(() -> ANSWER.in(language)));
     String template =
-        phrase.in(language).replace("{reason}", Matcher.quoteReplacement(texts.reason().in(language)));
+        phrase.in(language).replace("{reason}", texts.reason().in(language));
     return Phrase.fill(template, slots);
   }
 }
