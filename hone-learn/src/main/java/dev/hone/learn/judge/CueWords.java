@@ -145,7 +145,23 @@ final class CueWords {
           "\\b(?:day|month|year)s? (?:goes |comes |should come )?first\\b|\\biso\\b",
           "\\b(?:english|german|french|spanish|italian|dutch|portuguese)\\b",
           "\\btoo (?:long|wordy|short|formal|cold|brief|many words)\\b|\\b(?:shorter|wordy|briefly|warmer|warmth)\\b",
-          "\\b(?:was|sound) (?:too )?cold\\b");
+          "\\b(?:was|sound) (?:too )?cold\\b",
+          // How an answer is laid out
+          "\\bplain (?:text|words|sentences)\\b|\\bformatting\\b|\\bmarkdown\\b|\\brunning text\\b|\\bbold\\b"
+              + "|\\bnumbered (?:lists?|steps)\\b|\\blist numbers\\b|\\bno (?:more )?lists?\\b|\\bbox(?:es|ed)\\b",
+          "\\bcapitals?\\b|\\ball caps\\b|\\b(?:lower|upper) ?case\\b|\\b(?:small|block) letters\\b|\\ball (?:lower|upper)case\\b",
+          "\\bexclamation marks?\\b|\\bfull stops?\\b|\\b(?:final|no) period\\b|\\bdigits\\b|\\bnumbers (?:as|in|into) words\\b"
+              + "|\\bspell(?:ed)? (?:\\w+ )?(?:\\w+ )?out\\b|\\bnumber words\\b",
+          "\\b(?:one|a single|single) sentence\\b|\\b(?:square|round|angle) brackets\\b|\\bparentheses\\b"
+              + "|\\b(?:quotation marks|asterisks|underscores)\\b",
+          // How much it says, and in what order
+          "\\btoo (?:little|thin)\\b|\\bmore detail(?:ed)?\\b|\\bin(?:to)? detail\\b|\\bparagraph\\b|\\belaborate\\b|\\bat length\\b"
+              + "|\\bexplain (?:more|it thoroughly)\\b|\\bwrite (?:more|longer)\\b"
+              + "|\\b(?:long|longer|full|detailed) (?:answers?|explanations?)\\b|\\bat least \\d+ (?:words|tokens)\\b",
+          "\\b(?:answer|result) (?:comes )?(?:first|before|at the top)\\b|\\b(?:with|after) the (?:answer|result)\\b"
+              + "|\\bsteps come after\\b",
+          "\\b(?:repeat|restate|quote|see) (?:the|my) question\\b|\\bquestion (?:first|repeated|again|should)\\b"
+              + "|\\b(?:check|verify|double check|test) (?:the|your) (?:result|answer)\\b|\\ba check\\b");
 
   /** Speaks of all things of a kind, of a habit, of the assistant's manners. */
   static final Pattern GENERAL =

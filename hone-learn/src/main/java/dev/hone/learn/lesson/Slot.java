@@ -104,7 +104,7 @@ record Slot(String name, Pattern cue, boolean filled, Set<String> own) {
               "bullets",
               false,
               "\\bbullets?\\b|\\b(?:as|in|be|is) a (?:bullet )?list\\b|\\ba list please\\b|\\bper line\\b|\\blist of the results\\b|\\blist (?:the )?results\\b"
-                  + "|\\bwant a list\\b|\\bwith dashes\\b",
+                  + "|\\bwant a list\\b|\\bdash(?:es)?\\b",
               ""),
           of("smiley", false, "\\bsmileys?\\b|\\bsmile\\b|\\bemojis?\\b|\\bemoticons?\\b", ""),
           of(

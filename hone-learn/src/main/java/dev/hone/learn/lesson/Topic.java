@@ -90,10 +90,11 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "length",
               true,
               "brief",
-              "brief(?:ly)?|short(?:er|ly)?|as few words(?: as possible)?|too long|too many words|not need so many words|too wordy|wordy|(?:say|write) less|less text|too much text|one word is enough|shorten|to the minimum|concise(?:ly)?|terse(?:ly)?|to the point|few(?:er)? words|one sentence"
+              "(?<!too )brief(?:ly)?|(?<!too )short(?:er|ly)?|as few words(?: as possible)?|too long|too many words|not need so many words|too wordy|wordy|(?:say|write) less|less text|too much text|one word is enough|shorten|to the minimum|concise(?:ly)?|terse(?:ly)?|to the point|few(?:er)? words|one sentence"
                   + "|a single sentence|kurze?[nrms]?|knapp|breve(?:s|mente)?|cort[ao]s?|courte?s?|bref|brèves?",
               "detailed",
               "detail(?:ed|s)?|(?<!too )long(?:er)?|thorough(?:ly)?|in depth|verbose|elaborate|full sentences|more words"
+                  + "|too (?:short|brief|little|thin)|paragraph|(?:write|explain) more|at length|full explanation|at least \\d+ (?:words|tokens)"
                   + "|ausführliche?[nrms]?|detallad[ao]s?|larg[ao]s?|détaillée?s?|longue?s?"),
           of(
               "register",
@@ -106,9 +107,9 @@ record Topic(String name, boolean bound, List<Way> ways) {
               "warmth",
               true,
               "warm",
-              "warm(?:ly|er|th)?|(?:too |was |are |sound(?:ed)? )cold|(?:un)?friendl(?:y|ier)|kind(?:ly|er)?|nicer|cheerful(?:ly)?|herzlich|freundlich(?:er)?",
+              "warm(?:ly|er|th)?|(?:too |was |are |sound(?:ed)? )cold|(?:un)?friendl(?:y|ier)|kind(?:ly|er)?|nicer|something nice|kindness|encouraging|cheerful(?:ly)?|herzlich|freundlich(?:er)?",
               "plain",
-              "matter[- ]of[- ]fact|neutral|dry|plain|sachlich|businesslike"),
+              "matter[- ]of[- ]fact|neutral|dry|plain(?! (?:text|words|sentences))|sachlich|businesslike"),
           of(
               "letters",
               true,
