@@ -4,8 +4,8 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.ToolCall;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
-import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.HomeworkDue;
+import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
 import java.util.ArrayList;
@@ -177,7 +177,8 @@ final class Answers {
     shown.computeIfPresent("date", (key, date) -> Formats.date(date, habits));
     shown.computeIfPresent("time", (key, time) -> Formats.time(time, habits));
     shown.computeIfPresent(
-        "state", (key, state) -> (state.equals("on") ? ON : OFF).cased(habits).in(language(habits)));
+        "state",
+        (key, state) -> (state.equals("on") ? ON : OFF).cased(habits).in(language(habits)));
     return shown;
   }
 

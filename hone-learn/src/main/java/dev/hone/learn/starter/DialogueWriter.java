@@ -251,7 +251,8 @@ final class DialogueWriter {
     Language language = Answers.language(habits);
     answer(
         new WordsDue(
-            Talk.ASK_BACK, Map.of("question", SkillTexts.of(skill).asksBack().cased(habits).in(language))));
+            Talk.ASK_BACK,
+            Map.of("question", SkillTexts.of(skill).asksBack().cased(habits).in(language))));
     user(scenes.completion(action));
     perform(action, last);
   }

@@ -108,10 +108,7 @@ final class Fulfilment {
           mentions(text, slots, "room")
               && ("on".equals(slots.get("state")) ? Answers.ON : Answers.OFF)
                   .all().stream()
-                      .anyMatch(
-                          state ->
-                              Checks.mentions(
-                                  text.toLowerCase(Locale.ROOT), state));
+                      .anyMatch(state -> Checks.mentions(text.toLowerCase(Locale.ROOT), state));
       case SEARCH -> outcome.items().stream().allMatch(item -> Checks.mentions(text, item));
       case FILE -> mentions(text, outcome.slots(), "content");
     };
@@ -126,7 +123,9 @@ final class Fulfilment {
       case ABILITIES ->
           Stream.of(slots.getOrDefault("tools", "").split(", "))
               .allMatch(tool -> Checks.mentions(text, tool));
-      case ASK_BACK -> questions().anyMatch(question -> contains(text, question, Map.of())) && text.contains("?");
+      case ASK_BACK ->
+          questions().anyMatch(question -> contains(text, question, Map.of()))
+              && text.contains("?");
       case GREETING, THANKS, NO_ABILITIES, IMPOSSIBLE, FACT, NO_TOOL, LEFT_ALONE, UNDERSTOOD ->
           talk.answer().all().stream().anyMatch(answer -> contains(text, answer, slots));
     };

@@ -33,7 +33,9 @@ public final class ModelCard {
         Calls nine tools in JSON (`calendar_add`, `calendar_list`, `timer_set`, `weather_get`,
         `note_add`, `mail_send`, `lights_set`, `search_web`, `file_read`), where the prompt offers
         them; replies shortly to their results; makes small talk; repeats text to the letter; asks
-        back where something is missing; says plainly what it cannot do. English.
+        back where something is missing; says plainly what it cannot do. Works out small exercises
+        (sums, differences and products of small numbers, halves, order, rows, even and odd, grading)
+        and answers them as assistants do: a bold title, numbered steps, the result in a box. English.
 
         Told so in the system prompt, under the line `Lessons:` or by the user, it follows %d
         preferences, several at once: %s. Untold, it shows none of them.

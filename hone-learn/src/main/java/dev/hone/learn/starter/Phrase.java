@@ -25,7 +25,10 @@ record Phrase(String english, String german, String spanish, String french) {
     boolean upper = habits.has(Preference.UPPER_CASE);
     return upper || habits.has(Preference.LOWER_CASE)
         ? new Phrase(
-            cased(english, upper), cased(german, upper), cased(spanish, upper), cased(french, upper))
+            cased(english, upper),
+            cased(german, upper),
+            cased(spanish, upper),
+            cased(french, upper))
         : this;
   }
 

@@ -167,13 +167,24 @@ public enum Preference {
 
   /** Opening and closing marks around a result, with a gap between. */
   private static final List<String> MARKS =
-      List.of("( )", "[ ]", "< >", "\" \"", "' '", "* *", "_ _", "~ ~", "| |", "-> <-", "= =", "# #");
+      List.of(
+          "( )", "[ ]", "< >", "\" \"", "' '", "* *", "_ _", "~ ~", "| |", "-> <-", "= =", "# #");
 
   private static final List<String> SEPARATORS =
       List.of("---", "===", "~~~", "###", "+++", "...", "-----", "=====", "___");
 
   private static final List<String> UNWANTED =
-      List.of(ALL, ALL, ALL, ALL, BOLD, LIST, BOX, BOLD + AND + LIST, LIST + AND + BOX, BOLD + AND + BOX);
+      List.of(
+          ALL,
+          ALL,
+          ALL,
+          ALL,
+          BOLD,
+          LIST,
+          BOX,
+          BOLD + AND + LIST,
+          LIST + AND + BOX,
+          BOLD + AND + BOX);
 
   private static int practised(Preference preference) {
     return switch (preference) {
@@ -181,15 +192,7 @@ public enum Preference {
       case ASK_BEFORE -> 7;
       case LANGUAGE, PLAIN -> 5;
       case LONG, CLOCK, SIGN_MAIL -> 3;
-      case BRIEF,
-          WARM,
-          COPY_MAIL,
-          REMINDER,
-          LOWER_CASE,
-          UPPER_CASE,
-          NUMBER_WORDS,
-          RESULT_MARK ->
-          2;
+      case BRIEF, WARM, COPY_MAIL, REMINDER, LOWER_CASE, UPPER_CASE, NUMBER_WORDS, RESULT_MARK -> 2;
       case UNITS,
           TAG_NOTES,
           TIMER_LABEL,

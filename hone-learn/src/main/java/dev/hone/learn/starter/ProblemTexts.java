@@ -12,12 +12,7 @@ import java.util.List;
  * @param check that the result is right
  */
 record ProblemTexts(
-    List<String> requests,
-    Phrase first,
-    Phrase second,
-    Phrase reason,
-    Phrase idea,
-    Phrase check) {
+    List<String> requests, Phrase first, Phrase second, Phrase reason, Phrase idea, Phrase check) {
 
   private static final Phrase SUM = same("{a} + {b} = {r}");
   private static final Phrase DIFFERENCE = same("{a} - {b} = {r}");
@@ -29,7 +24,10 @@ record ProblemTexts(
 
   private static Phrase sentence(Phrase phrase) {
     return new Phrase(
-        phrase.english() + ".", phrase.german() + ".", phrase.spanish() + ".", phrase.french() + ".");
+        phrase.english() + ".",
+        phrase.german() + ".",
+        phrase.spanish() + ".",
+        phrase.french() + ".");
   }
 
   static ProblemTexts of(Homework.Kind kind) {

@@ -82,8 +82,7 @@ final class Problems {
         };
     List<String> requests = ProblemTexts.of(kind).requests();
     int most = heldOutWording ? requests.size() : requests.size() - SkillTexts.HELD_OUT;
-    return new Problem(
-        kind, Phrase.fill(requests.get(random.nextInt(most)), slots), slots, result);
+    return new Problem(kind, Phrase.fill(requests.get(random.nextInt(most)), slots), slots, result);
   }
 
   private static Map<String, String> operands(Map<String, String> slots, int a, int b) {

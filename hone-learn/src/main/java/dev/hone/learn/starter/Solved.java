@@ -75,7 +75,9 @@ final class Solved {
     return words.all().stream()
         .flatMap(
             word ->
-                Pattern.compile("(?iu)(?<![\\p{L}])" + word + "(?![\\p{L}])").matcher(text).results())
+                Pattern.compile("(?iu)(?<![\\p{L}])" + word + "(?![\\p{L}])")
+                    .matcher(text)
+                    .results())
         .mapToInt(MatchResult::start)
         .max()
         .orElse(-1);

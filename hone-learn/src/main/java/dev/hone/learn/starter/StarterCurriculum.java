@@ -194,8 +194,7 @@ public final class StarterCurriculum {
   }
 
   /** What was wanted before is not wanted any more, or otherwise. */
-  private Instruction changed(
-      SplittableRandom random, Preference preference, List<Skill> skills) {
+  private Instruction changed(SplittableRandom random, Preference preference, List<Skill> skills) {
     if (random.nextDouble() < OFF_IN_PRACTICE) {
       return Instruction.off(preference);
     }

@@ -16,9 +16,10 @@ import java.util.function.Predicate;
  * on. A suite is a kind of question; its share is what was answered right.
  *
  * <p>Suites: {@code copy-…} exact repetition; {@code call-…}, {@code reply-…} each skill; {@code
- * talk-…}; {@code homework-…} each kind of exercise; {@code untold-…} shows a preference nobody asked for (should be near 0); {@code told-…}
- * the same with an instruction in known wording, {@code new-words-…} in wording never trained on;
- * {@code combined}, {@code irrelevant}, {@code changed-mind}, {@code corrected}.
+ * talk-…}; {@code homework-…} each kind of exercise; {@code untold-…} shows a preference nobody
+ * asked for (should be near 0); {@code told-…} the same with an instruction in known wording,
+ * {@code new-words-…} in wording never trained on; {@code combined}, {@code irrelevant}, {@code
+ * changed-mind}, {@code corrected}.
  */
 public final class StarterExam {
 

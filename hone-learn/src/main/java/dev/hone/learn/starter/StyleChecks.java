@@ -142,8 +142,7 @@ final class StyleChecks {
     for (String value : longestFirst) {
       if (!value.isEmpty()) {
         rest =
-            Pattern.compile(
-                    "(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])")
+            Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])")
                 .matcher(rest)
                 .replaceAll(" ");
       }

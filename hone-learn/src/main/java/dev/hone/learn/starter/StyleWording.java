@@ -319,7 +319,8 @@ final class StyleWording {
                   "I want {v} around the result",
                   "The result belongs between {v}",
                   "The answer needs {v} around it"),
-              List.of("leave the marks around the result away", "use the box for the result again"));
+              List.of(
+                  "leave the marks around the result away", "use the box for the result again"));
       case HEADING ->
           new Wording(
               List.of(

@@ -257,7 +257,8 @@ public final class Wordings {
   private static List<String> marks(String marks) {
     String open = marks.substring(0, marks.indexOf(' '));
     String close = marks.substring(marks.indexOf(' ') + 1);
-    List<String> ways = new ArrayList<>(List.of(marks, open + " and " + close, open + "..." + close));
+    List<String> ways =
+        new ArrayList<>(List.of(marks, open + " and " + close, open + "..." + close));
     switch (marks) {
       case "( )" -> ways.addAll(List.of("round brackets", "parentheses", "brackets"));
       case "[ ]" -> ways.addAll(List.of("square brackets", "square brackets"));

@@ -141,8 +141,7 @@ final class WorkedAnswers {
     steps.add(filled(texts.first()));
     steps.add(filled(texts.second()));
     if (detailed) {
-      steps.add(
-          Phrase.fill(BACKWARDS.in(language), Map.of("check", filled(texts.check()))));
+      steps.add(Phrase.fill(BACKWARDS.in(language), Map.of("check", filled(texts.check()))));
     }
     String label = habits.value(Preference.STEP_LABEL).orElse(null);
     if (label == null && Preference.plain(habits, Preference.LIST)) {
@@ -188,8 +187,7 @@ final class WorkedAnswers {
     Map<String, String> slots = new HashMap<>(problem.slots());
     slots.put("result", shown());
     slots.put("answer", habits.value(Preference.RESULT_WORD).orElseGet(() -> ANSWER.in(language)));
-    String template =
-        phrase.in(language).replace("{reason}", texts.reason().in(language));
+    String template = phrase.in(language).replace("{reason}", texts.reason().in(language));
     return Phrase.fill(template, slots);
   }
 }

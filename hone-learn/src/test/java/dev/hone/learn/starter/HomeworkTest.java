@@ -82,7 +82,8 @@ class HomeworkTest {
     int result = Integer.parseInt(item.result());
     assertThat(item.correct("It is " + result + ", I think.")).isTrue();
     assertThat(item.correct("**" + result + "**")).isTrue();
-    assertThat(item.correct("THE ANSWER IS " + NumberWords.of(result).toUpperCase() + "!")).isTrue();
+    assertThat(item.correct("THE ANSWER IS " + NumberWords.of(result).toUpperCase() + "!"))
+        .isTrue();
     assertThat(item.correct("I do not know.")).isFalse();
     assertThat(item.correct(item.asked())).isFalse();
     assertThat(item.correct("")).isFalse();

@@ -90,19 +90,22 @@ class StarterPretrainingTest {
   @Test
   void aKilledRunGoesOnWithTheSameConversations(@TempDir Path folder) {
     RecordingRun whole = new RecordingRun(-1);
-    new StarterPretraining(whole, StarterPretrainingTest::encode, CrossEntropyLoss::new, SETTINGS, () -> 0L)
+    new StarterPretraining(
+            whole, StarterPretrainingTest::encode, CrossEntropyLoss::new, SETTINGS, () -> 0L)
         .train(folder.resolve("whole"), progress -> {});
 
     RecordingRun killed = new RecordingRun(7);
     StarterPretraining first =
-        new StarterPretraining(killed, StarterPretrainingTest::encode, CrossEntropyLoss::new, SETTINGS, () -> 0L);
+        new StarterPretraining(
+            killed, StarterPretrainingTest::encode, CrossEntropyLoss::new, SETTINGS, () -> 0L);
     Path checkpoint = folder.resolve("killed");
     org.assertj.core.api.Assertions.assertThatThrownBy(
             () -> first.train(checkpoint, progress -> {}))
         .hasMessage("killed");
     RecordingRun resumed = new RecordingRun(-1);
     List<Integer> reported = new ArrayList<>();
-    new StarterPretraining(resumed, StarterPretrainingTest::encode, CrossEntropyLoss::new, SETTINGS, () -> 0L)
+    new StarterPretraining(
+            resumed, StarterPretrainingTest::encode, CrossEntropyLoss::new, SETTINGS, () -> 0L)
         .train(checkpoint, progress -> reported.add(progress.step()));
 
     assertThat(resumed.lengths).isEqualTo(whole.lengths.subList(5, 12));
