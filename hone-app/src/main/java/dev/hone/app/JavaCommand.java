@@ -7,6 +7,10 @@ import java.util.List;
 /** The command line that starts another Hone process like this one. */
 public final class JavaCommand {
 
+  /** Flags of {@code hone serve}; the launcher has the same, and says why. */
+  public static final List<String> OF_A_SERVICE =
+      List.of("-XX:+UseParallelGC", "-XX:MaxNewSize=256m");
+
   private JavaCommand() {}
 
   /** Java, our flags, the class path and the main class; subcommand and arguments follow. */

@@ -147,7 +147,7 @@ public final class Service implements AutoCloseable {
       if (config.training().enabled()) {
         List<String> command = new ArrayList<>(List.of("train", "--worker"));
         command.addAll(arguments);
-        own(new TrainerProcess(command));
+        own(new TrainerProcess(command, config.training().memory()));
       }
     }
     url = "http://" + config.server().host() + ":" + gateway.port();

@@ -44,7 +44,8 @@ public final class ServiceProcess implements AutoCloseable {
   public static ServiceProcess start(Path folder, int port, List<String> more) {
     DataFolder data = new DataFolder(folder).create();
     data.removeUrl();
-    List<String> command = new ArrayList<>(JavaCommand.line("-XX:+UseParallelGC"));
+    List<String> command =
+        new ArrayList<>(JavaCommand.line(JavaCommand.OF_A_SERVICE.toArray(String[]::new)));
     command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", folder.toString()));
     command.addAll(more);
     Path log = folder.resolve("serve.log");

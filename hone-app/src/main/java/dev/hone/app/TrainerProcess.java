@@ -39,20 +39,28 @@ final class TrainerProcess implements AutoCloseable {
   private boolean closed;
   private @Nullable Process process;
 
-  TrainerProcess(List<String> arguments) {
-    this.command = command(arguments);
+  /**
+   * Starts it, and again whenever it ends.
+   *
+   * @param memory most MiB of its heap; 0: Java's own bound, a quarter of the machine's memory
+   */
+  TrainerProcess(List<String> arguments, int memory) {
+    this.command = command(arguments, memory);
     this.watcher = Thread.ofVirtual().name("trainer-watch").start(this::watch);
   }
 
   /**
    * The same Java, class path and flags as ours, with {@code nice} before it where there is one.
    */
-  private static List<String> command(List<String> arguments) {
+  static List<String> command(List<String> arguments, int memory) {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/usr/bin/nice"))) {
       command.addAll(List.of("/usr/bin/nice", "-n", "10"));
     }
-    command.addAll(JavaCommand.line("-XX:+UseSerialGC"));
+    command.addAll(
+        memory == 0
+            ? JavaCommand.line("-XX:+UseSerialGC")
+            : JavaCommand.line("-XX:+UseSerialGC", "-Xmx" + memory + "m"));
     command.addAll(arguments);
     return command;
   }

@@ -44,7 +44,8 @@ class AlgorithmsTest {
     assertThatThrownBy(() -> config("preset: openclow-rl"))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining("did you mean 'openclaw-rl'?");
-    assertThatThrownBy(() -> config("advantage: grpo")).hasMessageContaining("needs 'group'");
+    assertThatThrownBy(() -> config("advantage: gae")).hasMessageContaining("needs 'rewards'");
+    assertThat(config("preset: verl").training().algorithms().summary()).contains("grpo");
     assertThatThrownBy(() -> config("knobs: {loss.eps_hgh: 0.3}"))
         .hasMessageContaining("did you mean 'eps_high'?");
   }

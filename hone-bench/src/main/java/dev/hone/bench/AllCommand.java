@@ -3,6 +3,7 @@ package dev.hone.bench;
 import dev.hone.bench.engine.EngineCommand;
 import dev.hone.bench.gateway.GatewayCommand;
 import dev.hone.bench.kernel.KernelCommand;
+import dev.hone.bench.loop.LoopCommand;
 import dev.hone.bench.start.StartCommand;
 import dev.hone.bench.store.StoreCommand;
 import java.io.PrintWriter;
@@ -41,6 +42,7 @@ final class AllCommand implements Callable<Integer> {
     return List.of(
         new EngineCommand(),
         new KernelCommand(),
+        new LoopCommand(),
         new StoreCommand(),
         new GatewayCommand(),
         new StartCommand());

@@ -3,6 +3,7 @@ package dev.hone.bench;
 import dev.hone.bench.engine.EngineCommand;
 import dev.hone.bench.gateway.GatewayCommand;
 import dev.hone.bench.kernel.KernelCommand;
+import dev.hone.bench.loop.LoopCommand;
 import dev.hone.bench.start.StartCommand;
 import dev.hone.bench.store.StoreCommand;
 import java.lang.ref.Reference;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EngineCommand.class,
       KernelCommand.class,
+      LoopCommand.class,
       StoreCommand.class,
       GatewayCommand.class,
       StartCommand.class,

@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * Bounds of a ledger.
  *
- * @param queueBound most writes that may wait; one more is refused with {@code OVERLOADED}
+ * @param queueBound most writes that may wait; one more is refused with {@code OVERLOADED}, save
+ *     the end of a step, which always has its place
  * @param batchSize most writes that share one commit
  * @param readers connections for reading
  * @param readWait longest wait for one of them, then {@code OVERLOADED}

@@ -40,6 +40,27 @@ public interface SignalLog {
    */
   boolean add(Judgement judgement);
 
+  /**
+   * Keeps judgements and acknowledges the work that they end, all in one commit. Each stands for
+   * itself: one whose lease has passed to another judge is left to that judge.
+   *
+   * @param judged of this tenant, each with the judgement of its step
+   * @return what became of each, in the same order
+   */
+  List<Ended> judged(List<Judged> judged);
+
+  /** Work and what it led to. */
+  record Judged(WorkBoard.Judging work, Judgement judgement) {}
+
+  /** What became of a judgement. */
+  enum Ended {
+    ADDED,
+    /** This event was known already; the work is acknowledged all the same. */
+    KNOWN,
+    /** The lease has passed to another judge; nothing was kept. */
+    FENCED
+  }
+
   /** Oldest first. */
   List<Judgement> judgements(StepId step);
 }

@@ -1,11 +1,14 @@
 package dev.hone.store;
 
+import dev.hone.core.Line;
 import dev.hone.core.Scope;
+import dev.hone.core.SessionId;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
+import dev.hone.core.chat.ChatMessage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +42,7 @@ public interface WorkBoard {
    *
    * @param nextState what arrived after it, or null when only feedback did
    * @param feedback what was said of it, or null
+   * @param seen the step itself, where it is known without reading; else null
    */
   record Judging(
       String workId,
@@ -47,7 +51,20 @@ public interface WorkBoard {
       StepId step,
       StepLog.@Nullable NextState nextState,
       @Nullable Feedback feedback,
+      @Nullable Seen seen,
       long epoch) {}
+
+  /**
+   * What is judged of a step.
+   *
+   * @param asked what the model was asked, oldest first
+   * @param answered what it answered, as the caller gave it back
+   */
+  record Seen(SessionId session, Line line, List<ChatMessage> asked, ChatMessage answered) {
+    public Seen {
+      asked = List.copyOf(asked);
+    }
+  }
 
   /**
    * Scopes that have unused samples: complete main-line steps with tokens, consent and a known

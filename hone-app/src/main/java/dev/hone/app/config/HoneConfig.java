@@ -120,6 +120,7 @@ public record HoneConfig(
   /**
    * The trainer process.
    *
+   * @param memory most MiB of its heap; 0: a quarter of the machine's
    * @param algorithms checked: the trainer can run them
    */
   public record Training(
@@ -127,6 +128,7 @@ public record HoneConfig(
       int minSamples,
       Duration lessonAge,
       int threads,
+      int memory,
       int steps,
       double learningRate,
       CurationOptions curation,
@@ -284,6 +286,7 @@ public record HoneConfig(
                 training.minSamples,
                 training.lessonAge,
                 training.threads,
+                training.memory,
                 training.steps,
                 training.learningRate,
                 training.curation,
@@ -495,6 +498,13 @@ public record HoneConfig(
             Duration.ofSeconds(20),
             "Fewer steps will do when a lesson has waited so long."),
         section.integer("threads", 2, 1, 256, "Threads of the trainer, at low priority."),
+        section.integer(
+            "memory",
+            0,
+            0,
+            1_000_000,
+            "Most MiB of the trainer's heap; a run that needs more is given up. 0: a quarter of the"
+                + " machine's."),
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
         section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
         readCuration(curation),

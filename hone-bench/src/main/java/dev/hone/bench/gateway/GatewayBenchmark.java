@@ -39,7 +39,7 @@ final class GatewayBenchmark implements Benchmark {
         rates.putAll(new ThroughputPart(plan, shared).run(lineup, report, progress));
       }
       if (plan.has(Part.latency)) {
-        new LatencyPart(plan, shared).run(lineup, rates, report, progress);
+        new LatencyPart(plan, shared, scratch.path()).run(lineup, rates, report, progress);
       }
       Lineup.Served hone = lineup.served().orElse(null);
       if (plan.has(Part.durable) && hone != null) {

@@ -6,6 +6,7 @@ import dev.hone.bench.Progress;
 import dev.hone.bench.Race;
 import dev.hone.bench.Report;
 import dev.hone.bench.ReportTable;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,10 +27,17 @@ final class LatencyPart {
 
   private final GatewayPlan plan;
   private final Caller.Shared shared;
+  private final Path scratch;
 
-  LatencyPart(GatewayPlan plan, Caller.Shared shared) {
+  /**
+   * A part.
+   *
+   * @param scratch a folder on the disk that Hone writes to
+   */
+  LatencyPart(GatewayPlan plan, Caller.Shared shared, Path scratch) {
     this.plan = plan;
     this.shared = shared;
+    this.scratch = scratch;
   }
 
   /** Of each round: the middle and the tail, in milliseconds. */
@@ -60,6 +68,15 @@ final class LatencyPart {
       double rate = SHARE_OF_FULL * fullRate(hone.get(), kind, full, progress);
       Map<String, Rounds> rounds = race(lineup.direct(), others, kind, rate, progress);
       describe(lineup.direct(), others, kind, rate, rounds, report);
+      Percentiles disk = DiskSync.measure(scratch);
+      report.figure("disk." + kind.key() + ".p50", disk.milliseconds(Percentiles.MIDDLE));
+      report.figure("disk." + kind.key() + ".p99", disk.milliseconds(Percentiles.TAIL));
+      report.note(
+          "The disk alone takes %s at p50 and %s at p99 to make the pages of one step durable (after the %s)."
+              .formatted(
+                  Figures.milliseconds(disk.milliseconds(Percentiles.MIDDLE)),
+                  Figures.milliseconds(disk.milliseconds(Percentiles.TAIL)),
+                  kind.title()));
     }
   }
 

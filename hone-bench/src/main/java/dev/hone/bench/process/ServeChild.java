@@ -48,7 +48,7 @@ public final class ServeChild implements AutoCloseable {
   public static ServeChild start(Path folder, Setup setup) {
     int port = ChildProcess.freePort();
     Path data = folder.resolve("data");
-    List<String> flags = new ArrayList<>(List.of("-XX:+UseParallelGC"));
+    List<String> flags = new ArrayList<>(JavaCommand.OF_A_SERVICE);
     flags.addAll(setup.javaOptions());
     List<String> command = new ArrayList<>(JavaCommand.line(flags.toArray(String[]::new)));
     command.addAll(List.of("serve", "--port", Integer.toString(port), "--data", data.toString()));

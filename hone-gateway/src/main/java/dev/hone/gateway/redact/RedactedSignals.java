@@ -52,15 +52,24 @@ final class RedactedSignals implements SignalLog {
 
   @Override
   public boolean add(Judgement judgement) {
-    return inner.add(
-        new Judgement(
-            judgement.eventId(),
-            judgement.step(),
-            judgement.source(),
-            judgement.verdict(),
-            judgement.votes(),
-            text(judgement.hint()),
-            redactor.text(judgement.reason())));
+    return inner.add(redacted(judgement));
+  }
+
+  @Override
+  public List<Ended> judged(List<Judged> judged) {
+    return inner.judged(
+        judged.stream().map(one -> new Judged(one.work(), redacted(one.judgement()))).toList());
+  }
+
+  private Judgement redacted(Judgement judgement) {
+    return new Judgement(
+        judgement.eventId(),
+        judgement.step(),
+        judgement.source(),
+        judgement.verdict(),
+        judgement.votes(),
+        text(judgement.hint()),
+        redactor.text(judgement.reason()));
   }
 
   @Override

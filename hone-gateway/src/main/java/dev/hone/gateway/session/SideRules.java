@@ -37,6 +37,10 @@ public final class SideRules {
               + "\\b[^.\\n]{0,60}\\b(?:this|the|our|chat|prior|previous|earlier|above)\\b"
               + "[^.\\n]{0,24}\\b(?:conversation|chat|session|history|dialogue)\\b");
 
+  /** One of these stands in whatever {@link #TITLE} and {@link #SUMMARY} fit. */
+  private static final List<String> THE_TALK =
+      List.of("conversation", "chat", "session", "thread", "discussion", "dialogue", "history");
+
   private static final Set<String> PROBES =
       Set.of("quota", "hi", "hello", "hey", "ping", "test", "ok", "1", ".");
 
@@ -97,6 +101,7 @@ public final class SideRules {
   private static boolean inHead(Pattern pattern, CallText call) {
     return call.system().stream()
         .map(text -> text.substring(0, Math.min(text.length(), HEAD)).toLowerCase(Locale.ROOT))
-        .anyMatch(head -> pattern.matcher(head).find());
+        .anyMatch(
+            head -> THE_TALK.stream().anyMatch(head::contains) && pattern.matcher(head).find());
   }
 }

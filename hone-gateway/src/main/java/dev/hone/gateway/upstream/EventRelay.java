@@ -25,7 +25,7 @@ final class EventRelay {
   private final UpstreamAnswer answer;
   private final Out out;
   private final int mostHeld;
-  private byte[] held = new byte[8192];
+  private byte[] held = new byte[1024];
   private int heldLength;
   private long releasedUpTo;
   private long holdFrom = NOTHING_HELD;

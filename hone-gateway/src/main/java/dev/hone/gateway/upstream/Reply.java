@@ -34,7 +34,7 @@ final class Reply implements Sent, AutoCloseable {
     void take(byte[] bytes, int length);
   }
 
-  private static final int BUFFER = 16 << 10;
+  private static final int BUFFER = 8 << 10;
   private static final Logger LOG = LoggerFactory.getLogger(Reply.class);
 
   private final Upstream upstream;

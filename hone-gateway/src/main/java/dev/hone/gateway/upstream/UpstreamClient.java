@@ -21,12 +21,14 @@ import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
@@ -38,6 +40,12 @@ final class UpstreamClient implements AutoCloseable {
   private static final TimeValue LOOK_AFTER = TimeValue.ofMilliseconds(50);
 
   private static final int LONGEST_LOOK_MILLIS = 1000;
+
+  /**
+   * Of each of a connection's three buffers. The library's own 32 KB would be two thirds of the
+   * memory that a live stream needs.
+   */
+  private static final int BUFFER = 4096;
 
   private final UpstreamOptions options;
   private final HttpHost host;
@@ -51,6 +59,10 @@ final class UpstreamClient implements AutoCloseable {
     int most = options.bounds().maxConnections();
     PoolingHttpClientConnectionManager connections =
         PoolingHttpClientConnectionManagerBuilder.create()
+            .setConnectionFactory(
+                ManagedHttpClientConnectionFactory.builder()
+                    .http1Config(Http1Config.custom().setBufferSize(BUFFER).build())
+                    .build())
             .setMaxConnTotal(most)
             .setMaxConnPerRoute(most)
             .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.STRICT)

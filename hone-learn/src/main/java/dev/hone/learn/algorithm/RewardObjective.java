@@ -1,5 +1,9 @@
 package dev.hone.learn.algorithm;
 
+import dev.hone.learn.advantage.GroupBaseline;
+import dev.hone.learn.advantage.GroupRelative;
+import dev.hone.learn.advantage.Groups;
+import dev.hone.learn.advantage.Masked;
 import dev.hone.learn.advantage.NextStateReward;
 import dev.hone.learn.advantage.Returns;
 import dev.hone.learn.advantage.Whitening;
@@ -21,19 +25,27 @@ import dev.hone.learn.policy.ReinforceLoss;
 import dev.hone.learn.policy.SequenceClippedLoss;
 import dev.hone.learn.policy.SoftGateLoss;
 import dev.hone.learn.policy.WeightedLoss;
+import java.util.Arrays;
+import java.util.Locale;
 
 /** A recipe's parts as functions. Pure. */
 public record RewardObjective(Recipe recipe) {
 
   private static final double UNBOUNDED = Double.POSITIVE_INFINITY;
 
+  /** Whether answers to the same prompt are compared with each other. */
+  public boolean comparesGroups() {
+    return recipe.part(Kind.ADVANTAGE).inputs().contains("group");
+  }
+
   /**
    * An advantage for each token.
    *
    * @param verdicts one for each sequence
-   * @throws AlgorithmException if the estimator needs more than verdicts
+   * @param groups sequences that answer the same prompt
+   * @throws AlgorithmException if the estimator needs more
    */
-  public double[][] advantages(double[] verdicts, double[][] mask) {
+  public double[][] advantages(double[] verdicts, Groups groups, double[][] mask) {
     KnobValues knobs = recipe.values(Kind.ADVANTAGE);
     return switch (recipe.part(Kind.ADVANTAGE).name()) {
       case "next-state" -> new NextStateReward().of(verdicts, mask);
@@ -41,17 +53,71 @@ public record RewardObjective(Recipe recipe) {
         Returns returns =
             new Returns(
                 knobs.number("gamma"),
-                Returns.MaskMode.valueOf(
-                    knobs.text("mask_mode").toUpperCase(java.util.Locale.ROOT)));
+                Returns.MaskMode.valueOf(knobs.text("mask_mode").toUpperCase(Locale.ROOT)));
         double[][] rewards = Returns.rewards(verdicts, zeros(mask), mask, 0);
         yield Whitening.withEpsilon(knobs.number("eps")).of(returns.of(rewards, mask), mask);
       }
+      case "grpo" -> Masked.broadcast(relative(knobs).of(verdicts, groups), mask);
+      case "dr-grpo" ->
+          Masked.broadcast(GroupRelative.withoutDeviation(alone(knobs)).of(verdicts, groups), mask);
+      case "reinforce++-baseline" ->
+          Whitening.withEpsilon(knobs.number("eps"))
+              .of(
+                  Masked.broadcast(
+                      GroupRelative.withoutDeviation(GroupRelative.Alone.SCORE)
+                          .of(verdicts, groups),
+                      mask),
+                  mask);
+      case "rloo" -> baseline(new GroupBaseline.LeaveOneOut(alone(knobs)), verdicts, groups, mask);
+      case "opo" ->
+          baseline(new GroupBaseline.LengthWeighted(lengths(mask)), verdicts, groups, mask);
+      case "gpg" ->
+          baseline(
+              new GroupBaseline.GroupPolicyGradient(knobs.number("f_norm")),
+              verdicts,
+              groups,
+              mask);
+      case "maxrl" ->
+          baseline(
+              new GroupBaseline.MaximumLikelihood(knobs.number("eps")), verdicts, groups, mask);
+      case "pass-at-k" ->
+          baseline(
+              new GroupBaseline.PassAtK(
+                  knobs.flag("normalize_std"), (int) knobs.number("ddof"), knobs.number("eps")),
+              verdicts,
+              groups,
+              mask);
       default ->
           throw new AlgorithmException(
               "advantage '"
                   + recipe.part(Kind.ADVANTAGE).name()
-                  + "' cannot be made of verdicts alone; use next-state or reinforce++");
+                  + "' cannot be made of verdicts and groups alone; use next-state, reinforce++ or"
+                  + " grpo");
     };
+  }
+
+  private static GroupRelative relative(KnobValues knobs) {
+    return new GroupRelative(
+        GroupRelative.Scale.valueOf(knobs.text("scale").toUpperCase(Locale.ROOT)),
+        (int) knobs.number("ddof"),
+        knobs.number("eps"),
+        alone(knobs));
+  }
+
+  /** What an answer that nobody else's stands beside is compared with. */
+  private static GroupRelative.Alone alone(KnobValues knobs) {
+    return knobs.text("singleton").equals("zero")
+        ? GroupRelative.Alone.ZERO
+        : GroupRelative.Alone.SCORE;
+  }
+
+  private static double[][] baseline(
+      GroupBaseline rule, double[] verdicts, Groups groups, double[][] mask) {
+    return Masked.broadcast(rule.of(verdicts, groups), mask);
+  }
+
+  private static double[] lengths(double[][] mask) {
+    return Arrays.stream(mask).mapToDouble(Masked::count).toArray();
   }
 
   /** The policy loss of a token. */
@@ -144,7 +210,7 @@ public record RewardObjective(Recipe recipe) {
 
   private static Rejection rejection(KnobValues knobs) {
     Rejection.Figure figure =
-        Rejection.Figure.valueOf(knobs.text("figure").toUpperCase(java.util.Locale.ROOT));
+        Rejection.Figure.valueOf(knobs.text("figure").toUpperCase(Locale.ROOT));
     Rejection.Level level =
         switch (knobs.text("level")) {
           case "token" -> Rejection.Level.TOKEN;

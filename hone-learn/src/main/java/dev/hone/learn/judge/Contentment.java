@@ -1,6 +1,7 @@
 package dev.hone.learn.judge;
 
-import java.util.regex.Pattern;
+import java.util.Locale;
+import java.util.regex.MatchResult;
 
 /**
  * The forms in which people say that it was right, also those that begin like a "no". English,
@@ -8,12 +9,14 @@ import java.util.regex.Pattern;
  */
 final class Contentment {
 
-  private static Pattern any(String... alternatives) {
-    return Pattern.compile(String.join("|", alternatives), Pattern.UNICODE_CHARACTER_CLASS);
+  private static final CueSet SET = new CueSet(0);
+
+  private static Cue any(String... alternatives) {
+    return SET.any(alternatives);
   }
 
   /** Courtesies and exclamations that hold a "no" and deny nothing. */
-  private static final Pattern COURTESY =
+  private static final Cue COURTESY =
       any(
           "^(?:oh |ah )?no (?:problem|worries|rush|hurry|big deal|doubt|kidding|wonder\\b[^.!?]*)(?: at all)?\\b",
           "^nothing (?:else |more )?to (?:add|change|complain about)\\b",
@@ -22,7 +25,7 @@ final class Contentment {
           "^no (?:pasa nada|hay (?:problema|prisa|de qué)|falta nada|me lo (?:esperaba|creo|puedo creer))\\b",
           "^pas de (?:problème|souci|quoi)\\b|^il ne manque rien\\b");
 
-  private static final Pattern SAID =
+  private static final Cue SAID =
       any(
           "\\b(?:thanks|thank you|thx)\\b",
           "\\b(?:did the trick|worked (?:perfectly|great|well|fine)|(?:it|that) work(?:s|ed)|love (?:it|this|that)"
@@ -37,25 +40,26 @@ final class Contentment {
           "^nada mal\\b|\\bme quedo con\\b|^(?:ah,? )?(?:es verdad|claro)\\b|^por fin\\b|\\bde maravilla\\b|\\bja(?:ja)+\\b",
           "\\bmerci\\b|\\bça marche\\b|^pas mal\\b|\\bj'adore\\b|^je prends\\b|^enfin\\b");
 
-  private static final Pattern DENIED =
+  private static final Cue DENIED =
       any("n't\\b|\\b(?:not|never|nicht|kein\\w*|no|nunca|pas|jamais|anyway|trotzdem)\\b");
 
   private Contentment() {}
 
   /** A sentence without the courtesy that it begins with; empty if it is nothing else. */
   static String withoutCourtesy(String sentence) {
-    var courtesy = COURTESY.matcher(sentence.toLowerCase(java.util.Locale.ROOT));
-    return courtesy.find()
-        ? sentence.substring(courtesy.end()).replaceFirst("^[\\s,.!;:–-]+", "")
-        : sentence;
+    MatchResult courtesy = COURTESY.find(CueText.of(sentence.toLowerCase(Locale.ROOT)));
+    return courtesy == null
+        ? sentence
+        : sentence.substring(courtesy.end()).replaceFirst("^[\\s,.!;:–-]+", "");
   }
 
-  static boolean isIn(String sentence) {
-    var found = SAID.matcher(sentence);
-    if (!found.find()) {
+  static boolean isIn(CueText sentence) {
+    MatchResult found = SAID.find(sentence);
+    if (found == null) {
       return false;
     }
-    String rest = sentence.substring(0, found.start()) + sentence.substring(found.end());
-    return !DENIED.matcher(rest).find();
+    String text = sentence.text();
+    String rest = text.substring(0, found.start()) + text.substring(found.end());
+    return !DENIED.isIn(CueText.of(rest));
   }
 }

@@ -1,27 +1,27 @@
 package dev.hone.learn.judge;
 
-import java.util.regex.Pattern;
-
 /**
  * The words by which users correct, praise and move on, in English, German, Spanish and French. All
- * patterns run over one sentence in lower case with its quotations blanked out, so that quoted text
+ * are looked for in one sentence in lower case with its quotations blanked out, so that quoted text
  * never counts as the user's own words.
  */
 final class CueWords {
 
-  private static Pattern any(String... alternatives) {
-    return Pattern.compile(String.join("|", alternatives), Pattern.UNICODE_CHARACTER_CLASS);
+  private static final CueSet SET = new CueSet(0);
+
+  private static Cue any(String... alternatives) {
+    return SET.any(alternatives);
   }
 
   /** An opening that only says "no"; it is no part of the hint that may follow it. */
-  static final Pattern NO =
+  static final Cue NO =
       any(
           "^hm+,\\s*(?=\\w)|^(?:no no|nope|no|nah|nein|nee|non|wrong|falsch|faux|incorrect|incorrecto|not like that"
               + "|that'?s wrong|that is wrong|so nicht|nicht so|así no|pas comme ça)"
               + "(?:\\s*[,.:;!–—-]+\\s*|\\s+(?=please\\b|bitte\\b|por favor\\b)|$)");
 
   /** The step was wrong, whatever else is said; holds also as an answer to a question. */
-  static final Pattern WRONG =
+  static final Cue WRONG =
       any(
           "^(?:that'?s|that is|this is|it'?s|it is) (?:wrong|not (?:right|correct|what|how|it)\\b)",
           "^(?:wrong|incorrect|not like (?:that|this)|not what i|not quite)\\b",
@@ -41,7 +41,7 @@ final class CueWords {
           "^je (?:voulais dire|t'ai dit|t’ai dit)\\b");
 
   /** Holds for later, whatever names or numbers stand in the sentence. */
-  static final Pattern LASTING =
+  static final Cue LASTING =
       any(
           "\\b(?:always|never|next time|from now on|from here on|going forward|henceforth)\\b",
           "\\bin (?:the )?future\\b",
@@ -78,7 +78,7 @@ final class CueWords {
           "^(?:termine|finis|commence)[z]? (?:tes|vos|chaque|toutes|tous)\\b");
 
   /** Sounds lasting and is not. */
-  static final Pattern NOT_LASTING =
+  static final Cue NOT_LASTING =
       any(
           "^never ?mind\\b",
           "\\b(?:i|we|he|she|they|it|who)(?:'ve| have| has)? (?:always|never) (?!want|like|prefer|need)",
@@ -89,7 +89,7 @@ final class CueWords {
           "\\b(?:aurais|avais|ai) (?:jamais|toujours)\\b");
 
   /** Says how things should be; lasting only if nothing in it belongs to the one case. */
-  static final Pattern WISH =
+  static final Cue WISH =
       any(
           "^(?:but )?i(?:'d| would)? (?:really |always |rather )?(?:want|prefer|like|need)\\b",
           "^i (?:do not|don'?t) (?:want|like|need)\\b",
@@ -122,7 +122,7 @@ final class CueWords {
           "^(?:tu devrais|tu dois|vous devriez|il faut)\\b");
 
   /** Words that name a way of doing things rather than a thing done. */
-  static final Pattern MANNER =
+  static final Cue MANNER =
       any(
           "\\b(?:fahrenheit|celsius|kelvin|metric|imperial|kilomet(?:er|re)s?|kilometern?|km|miles?|mph|kph)\\b",
           "\\b(?:24|12|twenty-four|twelve)[- ]?(?:hours?|h|uhr|stunden)\\b|\\b(?:24|12)h\\b|\\bam ?/ ?pm\\b|\\bam and pm\\b",
@@ -138,7 +138,7 @@ final class CueWords {
           "\\b(?:antworten|nachrichten|temperaturen|respuestas|mensajes|temperaturas|réponses|messages|températures)\\b");
 
   /** Names a way so plainly that it may stand alone: "in Spanish, not English". */
-  static final Pattern PLAIN_MANNER =
+  static final Cue PLAIN_MANNER =
       any(
           "\\b(?:fahrenheit|celsius|kelvin|metric|imperial|kilomet(?:er|re)s?|miles?|mph|kph)\\b",
           "\\b(?:24|12|twenty-four|twelve)[- ]?(?:hours?|h)\\b|\\bam (?:and|or) pm\\b|\\bam ?/ ?pm\\b",
@@ -164,7 +164,7 @@ final class CueWords {
               + "|\\b(?:check|verify|double check|test) (?:the|your) (?:result|answer)\\b|\\ba check\\b");
 
   /** Speaks of all things of a kind, of a habit, of the assistant's manners. */
-  static final Pattern GENERAL =
+  static final Cue GENERAL =
       any(
           "\\b(?:mails|e-mails|emails|notes|timers|events|reminders|my reminder|lights|searches|results|files|replies|answers"
               + "|dates|times|temperatures|bullets?|smileys?|emojis?)\\b",
@@ -175,7 +175,7 @@ final class CueWords {
           "\\b(?:begin|start|end|finish|open|close) with\\b");
 
   /** The user wants to be asked, or called by a name. */
-  static final Pattern HABIT =
+  static final Cue HABIT =
       any(
           "\\bbefore you \\w+|\\bunless i \\w+|\\bmy (?:approval|permission|okay|ok|consent)\\b|\\buntil i\\b",
           "\\b(?:greet|address|call|speak to) me\\b|\\bi go by\\b|\\bpeople call me\\b|\\bi(?:'m| am) called\\b"
@@ -183,7 +183,7 @@ final class CueWords {
           "\\b(?:if|whether) (?:i need|there is) \\w+");
 
   /** Deeds done once; said after "no" they mend this case. */
-  static final Pattern DEED =
+  static final Cue DEED =
       any(
           "^(?:please |just )*(?:delete|remove|cancel|send|turn|switch|open|play|call|book|buy|order|schedule|create|start)"
               + "\\b(?! (?:me|to|with|your|each|every|a copy|a smiley|mails without|lights on (?:at|with)"
@@ -191,7 +191,7 @@ final class CueWords {
           "^(?:but )?(?:i|we) (?:already |clearly )?(?:said|meant|asked|told)\\b");
 
   /** Asks for something to be done once. */
-  static final Pattern ACTION =
+  static final Cue ACTION =
       any(
           "^(?:ok(?:ay)?,? |and |now[,:]? |then |please[,:]? |hey,? |hi,? |also |so |great,? |thanks,? )*"
               + "(?:enter|jot|wake|new event|calendar|how|count|keep in mind|take a note|do a|let \\S+ know|i have|weather|temperature|timer|events|set|send|create|add|book|schedule|remind|cancel|delete|remove|turn|switch|play|open|search|find|look"
@@ -211,7 +211,7 @@ final class CueWords {
               + "|quel|quelle|quand|où|comment|qui|pourquoi|peux-tu|pouvez-vous|pourrais-tu|est-ce)\\b");
 
   /** The user was content. */
-  static final Pattern PRAISE =
+  static final Cue PRAISE =
       any(
           "^(?:many |ok(?:ay)?,? )?(?:thanks|thank you|thx|cheers)\\b",
           "^(?:(?:that'?s|that is|it'?s|that was|looks|sounds) )?(?:very |really |just |so )?"
@@ -223,16 +223,16 @@ final class CueWords {
           "^(?:merci|parfait|génial|excellent|très bien|exactement|super)\\b");
 
   /** The user agrees that it be done. */
-  static final Pattern APPROVAL =
+  static final Cue APPROVAL =
       any(
           "^(?:yes|yep|yeah|yup|sure|ok|okay|alright|go ahead|do it|please do|send it|confirmed?|sounds good|of course"
               + "|ja|klar|gerne|mach das|in ordnung|sí|si|claro|vale|adelante|de acuerdo|oui|d['’]accord|vas-y|bien sûr)\\b");
 
   /** Takes back what was said before it. */
-  static final Pattern BUT = any("\\b(?:but|however|except|aber|jedoch|pero|mais)\\b");
+  static final Cue BUT = any("\\b(?:but|however|except|aber|jedoch|pero|mais)\\b");
 
   /** Belongs to one day, place or letter: what makes a wish a single case. */
-  static final Pattern SINGLE_CASE =
+  static final Cue SINGLE_CASE =
       any(
           "\\d",
           "\\b(?:today|tomorrow|tonight|yesterday|now|this (?:morning|evening|week|time|one)|next (?:week|month|year))\\b",
@@ -244,13 +244,13 @@ final class CueWords {
           "\\S+@\\S+|https?:");
 
   /** Belongs to one day. */
-  static final Pattern ONE_DAY =
+  static final Cue ONE_DAY =
       any(
           "\\b(?:today|tomorrow|tonight|yesterday|this (?:morning|evening|week|time|one)|next (?:week|month|year))\\b",
           "\\b(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)\\b");
 
   /** Points at something that only this conversation knows. */
-  static final Pattern POINTING =
+  static final Cue POINTING =
       any(
           "\\b(?:it|this|that|them|these|those|him|her|another|one)\\b",
           "\\b(?:the|an?|my) (?:\\w+ )?(?:timer|alarm|event|meeting|appointment|reminder|note|mail|e-?mail|message|file"
@@ -262,7 +262,7 @@ final class CueWords {
           "\\b(?:veux|voudrais|souhaite) (?:un|une|le|la|\\w+(?:er|ir|oir|re))\\b");
 
   /** Continues the sentence before it. */
-  static final Pattern CONTINUES =
+  static final Cue CONTINUES =
       any("^(?:it|they|that|this|these|those|otherwise|except|only|also|and|unless)\\b");
 
   private CueWords() {}

@@ -8,27 +8,28 @@ import dev.hone.core.chat.Role;
 import dev.hone.learn.lesson.LessonDesk;
 import dev.hone.store.Judgement;
 import dev.hone.store.Ledger;
-import dev.hone.store.StepRecord;
-import dev.hone.store.StepResult;
-import dev.hone.store.StoreException;
-import dev.hone.store.TenantLedger;
+import dev.hone.store.SignalLog;
 import dev.hone.store.WorkBoard;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes steps to judge, asks the rules and then, where they are silent, the model judge; keeps the
- * judgement, hands accepted hints to the lesson desk, and only then acknowledges. What fails is
- * taken again when its lease has run out; both the judgement and the lesson know the same event
- * again.
+ * Takes steps to judge, asks the rules and then, where they are silent, the model judge; hands
+ * accepted hints to the lesson desk, and then keeps the judgements of a batch and acknowledges them
+ * in one commit. What fails is taken again when its lease has run out; both the judgement and the
+ * lesson know the same event again.
  *
  * <p>One thread takes and applies rules; the model judge is asked on others, so that a slow model
  * never holds back a lesson.
@@ -109,13 +110,15 @@ public final class JudgeDesk implements AutoCloseable {
   private void work() {
     while (!closed) {
       try {
+        List<Reached> reached = new ArrayList<>();
         for (WorkBoard.Judging piece :
             ledger.work().takeJudging(owner, BATCH, TIME_TO_LIVE, PATIENCE)) {
           if (closed) {
             return;
           }
-          take(piece);
+          take(piece).ifPresent(reached::add);
         }
+        keep(reached);
       } catch (RuntimeException failed) {
         LOG.error("judging failed; the work is taken again when its lease has run out", failed);
         rest();
@@ -123,48 +126,36 @@ public final class JudgeDesk implements AutoCloseable {
     }
   }
 
-  /** One failing piece leaves the others of its batch alone. */
-  private void take(WorkBoard.Judging piece) {
+  /** A piece of work and the opinion that ends it. */
+  private record Reached(WorkBoard.Judging piece, Opinion opinion) {}
+
+  /** What is reached at once; one failing piece leaves the others of its batch alone. */
+  private Optional<Reached> take(WorkBoard.Judging piece) {
     try {
       Optional<Occasion> occasion = occasion(piece);
       if (occasion.isEmpty()) {
         ledger.work().judged(piece);
-        return;
+        return Optional.empty();
       }
       if (piece.feedback() == null && occasion.get().isOnlyProgram()) {
-        keep(piece, program());
-        return;
+        return Optional.of(new Reached(piece, program()));
       }
       Optional<Opinion> ruled = rules.judge(occasion.get());
-      Optional<Opinion> opinion = ruled.or(() -> kept(piece));
-      if (opinion.isPresent()) {
-        keep(piece, opinion.get());
-        if (ruled.isPresent() && model != null && isAudited(piece)) {
+      if (ruled.isPresent()) {
+        teach(piece, ruled.get());
+        if (model != null && isAudited(piece)) {
           audit(model, piece, occasion.get(), ruled.get());
         }
-      } else if (model == null) {
-        keep(piece, silent());
-      } else {
-        ask(model, piece, occasion.get());
+        return Optional.of(new Reached(piece, ruled.get()));
       }
+      if (model == null) {
+        return Optional.of(new Reached(piece, silent()));
+      }
+      ask(model, piece, occasion.get());
     } catch (RuntimeException failed) {
       failed(piece, failed);
     }
-  }
-
-  /** A judgement that was kept before its work was acknowledged; the model is not asked twice. */
-  private Optional<Opinion> kept(WorkBoard.Judging piece) {
-    return ledger.tenant(piece.tenant()).signals().judgements(piece.step()).stream()
-        .filter(judgement -> judgement.eventId().equals(piece.workId()))
-        .findFirst()
-        .map(
-            judgement ->
-                new Opinion(
-                    judgement.verdict(),
-                    judgement.source(),
-                    judgement.votes(),
-                    judgement.hint() == null ? List.of() : List.of(judgement.hint()),
-                    judgement.reason()));
+    return Optional.empty();
   }
 
   private static Opinion silent() {
@@ -223,7 +214,9 @@ public final class JudgeDesk implements AutoCloseable {
     asking.execute(
         () -> {
           try {
-            keep(piece, judge.judge(occasion).orElseGet(JudgeDesk::silent));
+            Opinion opinion = judge.judge(occasion).orElseGet(JudgeDesk::silent);
+            teach(piece, opinion);
+            keep(List.of(new Reached(piece, opinion)));
           } catch (RuntimeException failed) {
             failed(piece, failed);
           } finally {
@@ -242,81 +235,126 @@ public final class JudgeDesk implements AutoCloseable {
 
   /** What there is to judge; empty if the step is none that is judged. */
   private Optional<Occasion> occasion(WorkBoard.Judging piece) {
-    Optional<StepRecord> found = ledger.tenant(piece.tenant()).steps().find(piece.step());
-    if (found.isEmpty() || found.get().line() == Line.SIDE) {
+    WorkBoard.Seen seen = piece.seen() == null ? read(piece) : piece.seen();
+    if (seen == null || seen.line() == Line.SIDE) {
       return Optional.empty();
     }
-    StepRecord step = found.get();
-    StepResult result = step.result();
-    ChatMessage response = result == null ? ChatMessage.assistant("") : result.response();
     return Optional.of(
         new Occasion(
-            step.prompt().messages(),
-            response,
+            seen.asked(),
+            seen.answered(),
             piece.nextState() == null
                 ? List.of()
-                : withoutRepeated(step, piece.nextState().messages()),
+                : withoutRepeated(piece.tenant(), seen, piece.nextState().messages()),
             piece.nextState() != null && piece.nextState().repeated(),
             piece.feedback()));
   }
 
+  private WorkBoard.@Nullable Seen read(WorkBoard.Judging piece) {
+    return ledger
+        .tenant(piece.tenant())
+        .steps()
+        .find(piece.step())
+        .map(
+            step ->
+                new WorkBoard.Seen(
+                    step.session(),
+                    step.line(),
+                    step.prompt().messages(),
+                    step.result() == null ? ChatMessage.assistant("") : step.result().response()))
+        .orElse(null);
+  }
+
   /** Without long texts that came word for word in sessions about other things. */
-  private List<ChatMessage> withoutRepeated(StepRecord step, List<ChatMessage> next) {
-    String request = Occasion.request(step.prompt().messages());
+  private List<ChatMessage> withoutRepeated(
+      TenantId tenant, WorkBoard.Seen step, List<ChatMessage> next) {
+    String request = Occasion.request(step.asked());
     return next.stream()
         .map(
             message ->
                 message.role() == Role.USER
-                        && repeated.isProgram(
-                            step.tenant(), step.session(), request, message.content())
+                        && repeated.isProgram(tenant, step.session(), request, message.content())
                     ? ChatMessage.user("")
                     : message)
         .toList();
   }
 
-  private void keep(WorkBoard.Judging piece, Opinion opinion) {
-    if (closed) {
+  /** Lessons come before the acknowledgement: who dies between them teaches again. */
+  private void teach(WorkBoard.Judging piece, Opinion opinion) {
+    for (String hint : opinion.hints()) {
+      if (!closed) {
+        lessons.accept(piece.tenant(), piece.user(), hint, piece.step());
+      }
+    }
+  }
+
+  /** One commit for each tenant. */
+  private void keep(List<Reached> reached) {
+    Map<TenantId, List<Reached>> byTenant = new LinkedHashMap<>();
+    for (Reached one : reached) {
+      byTenant.computeIfAbsent(one.piece().tenant(), _ -> new ArrayList<>()).add(one);
+    }
+    byTenant.forEach(
+        (tenant, of) -> {
+          if (!closed) {
+            keep(tenant, of);
+          }
+        });
+  }
+
+  private void keep(TenantId tenant, List<Reached> reached) {
+    SignalLog signals = ledger.tenant(tenant).signals();
+    for (Reached one : reached) {
+      if (one.opinion().source().equals("feedback")) {
+        compareWithEarlier(signals, one, reached);
+      }
+    }
+    List<SignalLog.Ended> ended;
+    try {
+      ended = signals.judged(reached.stream().map(JudgeDesk::judged).toList());
+    } catch (RuntimeException failed) {
+      reached.forEach(one -> failed(one.piece(), failed));
       return;
     }
-    TenantLedger tenant = ledger.tenant(piece.tenant());
-    if (opinion.source().equals("feedback")) {
-      tenant.signals().judgements(piece.step()).stream()
-          .filter(earlier -> earlier.source().startsWith("rule:"))
-          .forEach(
-              earlier ->
-                  compare(
-                      piece.tenant(),
-                      "feedback",
-                      Opinion.rule(earlier.verdict(), "earlier", ""),
-                      opinion));
-    }
-    String hint = opinion.hints().isEmpty() ? null : String.join(" ", opinion.hints());
-    boolean added =
-        tenant
-            .signals()
-            .add(
-                new Judgement(
-                    piece.workId(),
-                    piece.step(),
-                    opinion.source(),
-                    opinion.verdict(),
-                    opinion.votes(),
-                    hint,
-                    opinion.reason()));
-    if (added) {
-      watch.judged(piece.tenant(), opinion);
-    }
-    for (String one : opinion.hints()) {
-      lessons.accept(piece.tenant(), piece.user(), one, piece.step());
-    }
-    try {
-      ledger.work().judged(piece);
-    } catch (StoreException fenced) {
-      if (fenced.code() != StoreException.Code.FENCED) {
-        throw fenced;
+    for (int i = 0; i < ended.size(); i++) {
+      Reached one = reached.get(i);
+      switch (ended.get(i)) {
+        case ADDED -> watch.judged(tenant, one.opinion());
+        case KNOWN -> {}
+        case FENCED ->
+            LOG.info(
+                "step {} was judged by another holder too; nothing is kept twice",
+                one.piece().step());
       }
-      LOG.info("step {} was judged by another holder too; nothing is kept twice", piece.step());
     }
+  }
+
+  private static SignalLog.Judged judged(Reached one) {
+    WorkBoard.Judging piece = one.piece();
+    Opinion opinion = one.opinion();
+    return new SignalLog.Judged(
+        piece,
+        new Judgement(
+            piece.workId(),
+            piece.step(),
+            opinion.source(),
+            opinion.verdict(),
+            opinion.votes(),
+            opinion.hints().isEmpty() ? null : String.join(" ", opinion.hints()),
+            opinion.reason()));
+  }
+
+  /** What a rule said of the step, kept already or in the same batch. */
+  private void compareWithEarlier(SignalLog signals, Reached feedback, List<Reached> batch) {
+    WorkBoard.Judging piece = feedback.piece();
+    Stream.concat(
+            signals.judgements(piece.step()).stream()
+                .filter(earlier -> earlier.source().startsWith("rule:"))
+                .map(earlier -> Opinion.rule(earlier.verdict(), "earlier", "")),
+            batch.stream()
+                .filter(other -> other.piece().step().equals(piece.step()))
+                .map(Reached::opinion))
+        .forEach(earlier -> compare(piece.tenant(), "feedback", earlier, feedback.opinion()));
   }
 
   private void rest() {

@@ -1,7 +1,6 @@
 package dev.hone.learn.judge;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The forms in which people say that an answer was not right without saying "wrong": they doubt it,
@@ -11,11 +10,13 @@ import java.util.regex.Pattern;
  */
 final class Objections {
 
-  private static Pattern any(String... alternatives) {
-    return Pattern.compile(String.join("|", alternatives), Pattern.UNICODE_CHARACTER_CLASS);
+  private static final CueSet SET = new CueSet(0);
+
+  private static Cue any(String... alternatives) {
+    return SET.any(alternatives);
   }
 
-  private static final Pattern DOUBT =
+  private static final Cue DOUBT =
       any(
           "^(?:are you (?:really |quite )?sure|is that (?:really|right|correct))\\b",
           "^(?:should(?:n'?t| not)|isn'?t|aren'?t|wasn'?t|weren'?t|hasn'?t|haven'?t|doesn'?t|didn'?t) "
@@ -28,27 +29,33 @@ final class Objections {
           "^(?:tu es|vous êtes|êtes-vous|es-tu) sûre?\\b",
           "^(?:ce n'est pas|ça ne devrait pas)\\b.*\\?$");
 
-  private static final Pattern STILL =
+  private static final Cue STILL =
       any(
           "\\b(?:is|are|it|that|this|they|you) still\\b(?!.*\\?$)",
           "^still (?:not|no|wrong|the same|broken)\\b",
-          "^(?!(?:ich|wir)\\b)(?!.*\\?$).*\\b(?:immer noch|noch immer)\\b",
-          "^(?!siguen?\\b)(?!.*\\?$).*\\bsiguen?\\b",
-          "^(?!yo\\b)(?!.*\\?$).*\\b(?:todavía|aún) no\\b",
           "\\btoujours (?:pas|la même|le même|aussi)\\b(?!.*\\?$)");
 
-  private static final Pattern NO_USE =
+  /** Says so only if the sentence does not begin with {@link #OF_ONESELF}. */
+  private static final Cue STILL_SO =
+      any(
+          "\\b(?:immer noch|noch immer)\\b(?!.*\\?$)",
+          "\\bsiguen?\\b(?!.*\\?$)",
+          "\\b(?:todavía|aún) no\\b(?!.*\\?$)");
+
+  private static final Cue OF_ONESELF = any("^(?:ich|wir|siguen?|yo)\\b");
+
+  private static final Cue NO_USE =
       any(
           "\\b(?:does(?:n'?t| not)|did(?:n'?t| not)|is(?:n'?t| not)|not) (?:work(?:ing)?|help(?:ing|ful)?)\\b(?!.*\\?$)",
           "\\bno help\\b|\\bno use\\b",
-          "^(?!.*\\?$).*\\b(?:hilft|funktioniert|klappt|stimmt|passt)\\b[^.?!]*\\bnicht\\b",
-          "^(?!.*\\?$).*\\bno (?:me )?(?:funciona|funcionó|sirve|sirvió|ayuda)\\b",
-          "^(?!.*\\?$).*\\bne (?:marche|fonctionne|sert) (?:pas|à rien|toujours)\\b",
+          "\\b(?:hilft|funktioniert|klappt|stimmt|passt)\\b[^.?!]*\\bnicht\\b(?!.*\\?$)",
+          "\\bno (?:me )?(?:funciona|funcionó|sirve|sirvió|ayuda)\\b(?!.*\\?$)",
+          "\\bne (?:marche|fonctionne|sert) (?:pas|à rien|toujours)\\b(?!.*\\?$)",
           "^(?:useless|rubbish|nonsense|terrible|awful|garbage|ridiculous|unacceptable)\\b",
           "^(?:unbrauchbar|quatsch|unsinn|schrecklich|furchtbar)\\b",
           "^(?:inútil|tonterías?|pésimo|horrible)\\b|^(?:nul|n'importe quoi)\\b");
 
-  private static final Pattern ALARM =
+  private static final Cue ALARM =
       any(
           "^(?:oh|ay|ah|ach|wait|hey|lol|um)[, ]+(?:no|nein|non)\\b(?! (?:problem|worries|wonder))",
           "^(?:stop|halt|wait|espera|arrête)[,!]",
@@ -57,7 +64,7 @@ final class Objections {
           "^(?:der|die|das|den) falsche[rns]?\\b|^falsche[rsn]?\\b|\\bwar (?:der|die|das) falsche\\b",
           "\\b\\w+ equivocad[oa]s?\\b|\\b(?:mauvais|mauvaise) (?:personne|fichier|date|nom)\\b");
 
-  private static final Pattern UNDO =
+  private static final Cue UNDO =
       any(
           "\\b(?:put|change|turn|switch|bring) (?:it|them|that|this) back\\b",
           "\\b(?:restore|revert|undo) (?:it|that|them|this)\\b",
@@ -67,7 +74,7 @@ final class Objections {
           "^du hast\\b.*\\b(?:gelöscht|entfernt|überschrieben|kaputt|verwechselt|erfunden)\\b",
           "^has (?:borrado|roto|quitado|olvidado|perdido|confundido)\\b|^tu as (?:supprimé|cassé|oublié|perdu)\\b");
 
-  private static final Pattern HAD_ASKED =
+  private static final Cue HAD_ASKED =
       any(
           "\\b(?:i|we) (?:only|just|clearly|specifically) (?:asked|wanted|said|meant)\\b",
           "\\b(?:like|as) (?:i|we) (?:asked|said|told)\\b",
@@ -76,7 +83,7 @@ final class Objections {
           "\\b(?:te|os) (?:pedí|dije)\\b|\\byo quería\\b|\\bsolo tenías que\\b",
           "\\bje (?:t'ai|vous ai) (?:dit|demandé)\\b|\\bje voulais seulement\\b");
 
-  private static final Pattern OTHERWISE =
+  private static final Cue OTHERWISE =
       any(
           "\\b(?:way|far|much|a bit|a little) too \\w+",
           "\\b(?:make|keep) (?:it|this|that) (?:a bit |a little |slightly )?(?:less \\w+|more \\w+|shorter|longer|simpler|clearer)\\b",
@@ -88,7 +95,7 @@ final class Objections {
           "\\b(?:heard (?:it|that)(?: one)?(?: before| already)?[.!]*$|already (?:know|heard) (?:it|that)\\b)",
           "\\bkenne? ich (?:schon|bereits)\\b|\\bya (?:lo|la) (?:conozco|sabía)\\b|\\bje (?:la|le) connais déjà\\b");
 
-  private static final Pattern THANKS_FOR_NOTHING =
+  private static final Cue THANKS_FOR_NOTHING =
       any(
           "\\b(?:thanks|thank you)\\b.*\\b(?:anyway|for nothing)\\b",
           "\\btrotzdem danke\\b|\\bdanke (?:trotzdem|für nichts)\\b",
@@ -96,27 +103,27 @@ final class Objections {
           "\\bmerci\\b.*\\b(?:quand même|pour rien)\\b");
 
   /** Kind words before a "but" that says no. */
-  private static final Pattern POLITE =
+  private static final Cue POLITE =
       any(
           "^(?:thanks|thank you|i appreciate|nice|good|great|sweet|lieb|danke|schön|gut|nett|te lo agradezco|gracias"
               + "|bien|buen|merci|c'est gentil)\\b.*\\b(?:but|aber|pero|mais)\\b.*"
               + "(?:n't\\b|\\b(?:not|no|never|cannot|too|wrong|nicht|kein\\w*|falsch|viel zu|demasiado|mal|pas|trop)\\b)");
 
-  private static final Pattern DENIAL =
+  private static final Cue DENIAL =
       any(
           "^(?:that'?s|it'?s|this is|that is) (?:no|not an?|not the)\\b(?! (?:problem|bad|big))",
           "^(?:das|dies) (?:ist|war) kein\\w*\\b(?! (?:problem|ding|thema))",
           "^(?:eso|esto|ese|esa) (?:no es|sí que no)\\b");
 
   /** "Tuesday, not Thursday": one value against another, and nothing else. */
-  private static final Pattern CONTRAST =
+  private static final Cue CONTRAST =
       any(
           "^(?:(?:the|el|la|los|las|der|die|das|den|am|um|at|on|in|a|mi|my|meine?|le) )?[\\p{L}\\d:]+(?: [\\p{L}\\d:]+)?,"
               + " (?:not|nicht|no|pas) "
               + "(?!(?:sure|yet|now|bad|really|sicher|jetzt|noch|ahora|aún|seguro|mal|thanks|gracias)\\b)"
               + "(?:(?:the|el|la|los|las|der|die|das|den|am|um|at|on|in|a|mi|my|meine?|le) )?[\\p{L}\\d:]+[.!]*$");
 
-  private static final List<Pattern> ALWAYS =
+  private static final List<Cue> ALWAYS =
       List.of(DOUBT, STILL, NO_USE, ALARM, UNDO, HAD_ASKED, OTHERWISE, THANKS_FOR_NOTHING, POLITE);
 
   private Objections() {}
@@ -126,8 +133,15 @@ final class Objections {
    *
    * @param asked the assistant had asked something; then a bare value or denial is its answer
    */
-  static boolean isIn(String sentence, boolean asked) {
-    return ALWAYS.stream().anyMatch(form -> form.matcher(sentence).find())
-        || (!asked && (DENIAL.matcher(sentence).find() || CONTRAST.matcher(sentence).find()));
+  static boolean isIn(CueText sentence, boolean asked) {
+    for (Cue form : ALWAYS) {
+      if (form.isIn(sentence)) {
+        return true;
+      }
+    }
+    if (STILL_SO.isIn(sentence) && !OF_ONESELF.isIn(sentence)) {
+      return true;
+    }
+    return !asked && (DENIAL.isIn(sentence) || CONTRAST.isIn(sentence));
   }
 }

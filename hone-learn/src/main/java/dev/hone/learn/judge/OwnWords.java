@@ -36,13 +36,15 @@ final class OwnWords {
   private static final Pattern TABLE =
       Pattern.compile("(?m)^.{0,200}?\\b\\w+=[^|\\n]{0,200}\\|\\s*\\w+=.*$");
 
-  private static final Pattern FIRST_PERSON =
+  private static final CueSet SET = new CueSet(Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
+
+  private static final Cue FIRST_PERSON =
       words(
           "i|i'(?:m|d|ve|ll)|me|my|mine|myself|we|us|our|ich|mir|mich|mein\\w*|wir|uns|unser\\w*|yo|mi|mis|conmigo"
               + "|nosotr[oa]s|nuestr[oa]s?|quiero|prefiero|necesito|quería|pedí|dije|je|moi|mon|ma|mes|nous|notre");
 
   /** Each is one kind of word that is about the conversation and not about its matter. */
-  private static final List<Pattern> ABOUT_THE_TALK =
+  private static final List<Cue> ABOUT_THE_TALK =
       List.of(
           words("transcript|transkript|transcripción"),
           words(
@@ -67,27 +69,31 @@ final class OwnWords {
 
   private OwnWords() {}
 
-  private static Pattern words(String alternatives) {
-    return Pattern.compile(
-        "\\b(?:" + alternatives + ")\\b",
-        Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE | Pattern.UNICODE_CHARACTER_CLASS);
+  private static Cue words(String alternatives) {
+    return SET.any("\\b(?:" + alternatives + ")\\b");
   }
 
   /** The person's words; empty if a program wrote all of it. */
   static String of(String message) {
     String text = message.length() <= MAX_LOOKED_AT ? message : message.substring(0, MAX_LOOKED_AT);
-    String plain = TAGGED.matcher(FENCED.matcher(text).replaceAll(" ")).replaceAll(" ");
-    plain = NOTE.matcher(plain).replaceAll(" ");
-    plain = STAMP.matcher(plain).replaceAll("");
-    plain = TABLE.matcher(plain).replaceAll(" ").strip();
+    String plain = without(TAGGED, '<', without(FENCED, '<', text, " "), " ");
+    plain = without(STAMP, '[', without(NOTE, '[', plain, " "), "");
+    plain = without(TABLE, '|', plain, " ").strip();
     String head = plain.substring(0, Math.min(plain.length(), WORDS_LOOKED_AT));
-    return isProgram(head) ? "" : (ofLines(head) + plain.substring(head.length())).strip();
+    long kinds = kinds(head);
+    if (kinds < OF_A_LINE) {
+      // Then no line of it has more.
+      return plain;
+    }
+    boolean program =
+        isOfProgram(head.lines().findFirst().orElse(""))
+            || (kinds >= OF_A_MESSAGE && !isFirstPerson(head));
+    return program ? "" : (ofLines(head) + plain.substring(head.length())).strip();
   }
 
-  /** Whether it begins like a program's, or speaks of the conversation more than people do. */
-  private static boolean isProgram(String plain) {
-    return isOfProgram(plain.lines().findFirst().orElse(""))
-        || (kinds(plain) >= OF_A_MESSAGE && !isFirstPerson(plain));
+  /** Most messages do not even have the mark that such a part begins with. */
+  private static String without(Pattern part, char mark, String text, String instead) {
+    return text.indexOf(mark) < 0 ? text : part.matcher(text).replaceAll(instead);
   }
 
   private static boolean isOfProgram(String line) {
@@ -106,10 +112,12 @@ final class OwnWords {
 
   /** Whether its writer speaks of himself; then he is a person. */
   static boolean isFirstPerson(String text) {
-    return FIRST_PERSON.matcher(text.replace('’', '\'')).find();
+    return FIRST_PERSON.isIn(CueText.of(text.replace('’', '\'')));
   }
 
+  /** How many kinds of words about the conversation a text holds. */
   private static long kinds(String text) {
-    return ABOUT_THE_TALK.stream().filter(kind -> kind.matcher(text).find()).count();
+    CueText read = CueText.of(text);
+    return ABOUT_THE_TALK.stream().filter(kind -> kind.isIn(read)).count();
   }
 }

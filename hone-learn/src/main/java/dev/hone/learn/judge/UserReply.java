@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,23 +35,40 @@ record UserReply(Kind kind, List<String> hints) {
 
   private static final Pattern CODE = Pattern.compile("```.*?(?:```|$)", Pattern.DOTALL);
   private static final Pattern QUOTED_LINE = Pattern.compile("(?m)^\\s*>.*$");
-  private static final Pattern QUOTATION =
-      Pattern.compile("\"[^\"]*\"|“[^”]*”|„[^“”]*[“”]|«[^»]*»|(?<=\\s)'[^']+'(?=[\\s.,!?]|$)");
   private static final Pattern NAME = Pattern.compile("(?<=[\\p{L}\\p{N},;] )\\p{Lu}[\\p{L}'-]+");
   private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
   private static final Pattern VALUE =
       Pattern.compile("\"[^\"]+\"|\\S+@\\S+|\\d[\\d:.]*|(?<=[\\p{L}\\p{N},;:] )\\p{Lu}[\\p{L}'-]+");
 
-  private static final Pattern OBJECTION =
-      Pattern.compile(
+  private static final CueSet SET = new CueSet(0);
+
+  private static final Cue OBJECTION =
+      SET.any(
           "^(?:no no|not like (?:that|this)|not good|hm+|that'?s not|that is not|please not like this"
               + "|that'?s wrong|that is wrong)\\b[^a-z]*(?:(?:right|what i want|how i want it)[^a-z]*)?$");
-  private static final Pattern POINTS =
-      Pattern.compile(
+  private static final Cue POINTS =
+      SET.any(
           "\\b(?:this|(?<!replies |answers |mails )that|them|these|those|him|her|another|one of)\\b");
+  private static final Cue OF_THE_ANSWER =
+      SET.any("^(?:that'?s|that is|it'?s|this is|das ist|das war|eso es|esto es|c'est)\\b");
 
-  private static final Pattern OF_THE_ANSWER =
-      Pattern.compile("^(?:that'?s|that is|it'?s|this is|das ist|das war|eso es|esto es|c'est)\\b");
+  /** "Don't send it.", "You should call Anna instead." */
+  private static final Cue ONE_OFF =
+      SET.any(
+          "^(?:please )?(?:don'?t|do not) (?!forget|worry|know|think|mind|care)\\w+",
+          "^you should(?:n'?t)?\\b",
+          "\\bplease\\b.*\\binstead\\b",
+          "\\binstead,? please\\b");
+
+  private static final Pattern ASKS_FOR_CONSENT = Pattern.compile("\\bok(?:ay)?\\?$");
+  private static final Pattern ASKS_KINDLY =
+      Pattern.compile("^(?:please )?(?:can|could|would|will) you\\b");
+
+  /** German writes every noun with a capital; there the mark of a name is missing. */
+  private static final Pattern WITH_CAPITALS =
+      Pattern.compile("(?iU)\\b(?:ich|bitte|und|der|die|das|nicht|kein\\w*|mir|mich)\\b");
+
+  private static final Pattern OPENING_MARKS = Pattern.compile("^[¿¡\\s]+");
 
   /** A few words that all stood in the request already insist on them. */
   private static final int MOST_WORDS_OF_AN_ECHO = 4;
@@ -71,16 +89,17 @@ record UserReply(Kind kind, List<String> hints) {
    * @param request the request that was answered
    */
   static UserReply read(String message, String answer, String request) {
-    if (!request.isBlank() && normal(message).equals(normal(request))) {
+    if (!request.isBlank() && isSame(message, request)) {
       return new UserReply(Kind.REPEATED, List.of());
     }
-    String own = QUOTED_LINE.matcher(CODE.matcher(message).replaceAll(" ")).replaceAll(" ");
+    String own = withoutQuotes(message);
     boolean pasted = own.length() > MAX_OWN_WORDS;
-    List<String> sentences =
+    List<Sentence> sentences =
         Sentences.of(pasted ? own.substring(0, MAX_OWN_WORDS) : own).stream()
             .map(UserReply::withoutMarks)
             .map(Contentment::withoutCourtesy)
             .filter(sentence -> !sentence.isBlank())
+            .map(Sentence::new)
             .toList();
     if (sentences.isEmpty()) {
       return new UserReply(Kind.UNCLEAR, List.of());
@@ -90,45 +109,59 @@ record UserReply(Kind kind, List<String> hints) {
     if (!hints.isEmpty() || isCorrection(sentences, asked)) {
       return new UserReply(Kind.CORRECTION, hints);
     }
-    String first = lower(sentences.getFirst());
-    boolean takenBack = sentences.stream().anyMatch(s -> CueWords.BUT.matcher(lower(s)).find());
-    if (CueWords.PRAISE.matcher(first).find()
-        || CueWords.APPROVAL.matcher(first).find()
-        || sentences.stream().anyMatch(s -> Contentment.isIn(lower(s)))) {
+    CueText first = sentences.getFirst().heard();
+    boolean takenBack = sentences.stream().anyMatch(s -> CueWords.BUT.isIn(s.heard()));
+    if (CueWords.PRAISE.isIn(first)
+        || CueWords.APPROVAL.isIn(first)
+        || sentences.stream().anyMatch(s -> Contentment.isIn(s.heard()))) {
       return new UserReply(takenBack ? Kind.UNCLEAR : Kind.CONTENT, List.of());
     }
     if (!asked && isEcho(own, request)) {
       return new UserReply(Kind.REPEATED, List.of());
     }
     // Who first says what the answer is may well complain about it; that is not moving on.
-    if (!OF_THE_ANSWER.matcher(first).find()
-        && sentences.stream().anyMatch(s -> CueWords.ACTION.matcher(lower(s)).find())) {
+    if (!OF_THE_ANSWER.isIn(first)
+        && sentences.stream().anyMatch(s -> CueWords.ACTION.isIn(s.heard()))) {
       return new UserReply(isRephrased(own, request) ? Kind.REPEATED : Kind.MOVED_ON, List.of());
     }
     return new UserReply(Kind.UNCLEAR, List.of());
   }
 
-  /** What in a user's own words is to hold from now on. */
-  static List<String> hints(String text) {
-    return text.length() > MAX_OWN_WORDS ? List.of() : hints(Sentences.of(text));
+  /** A sentence as it was said and as cues are looked for in it. */
+  private record Sentence(String said, CueText heard) {
+    Sentence(String said) {
+      this(said, CueText.ofSentence(said));
+    }
+
+    boolean asks() {
+      return said.endsWith("?");
+    }
   }
 
-  private static List<String> hints(List<String> sentences) {
+  /** What in a user's own words is to hold from now on. */
+  static List<String> hints(String text) {
+    return text.length() > MAX_OWN_WORDS
+        ? List.of()
+        : hints(Sentences.of(text).stream().map(Sentence::new).toList());
+  }
+
+  private static List<String> hints(List<Sentence> sentences) {
     List<String> hints = new ArrayList<>();
     int count = 0;
     boolean open = false;
     boolean objected = false;
-    for (String sentence : sentences) {
-      String words = withoutNo(sentence);
+    for (Sentence sentence : sentences) {
+      Sentence rest = withoutNo(sentence);
+      String words = rest.said();
       boolean objects = isObjection(sentence);
-      if (objects && words.equals(sentence)) {
+      if (objects && words.equals(sentence.said())) {
         // "No." alone: what follows says how it should be.
         objected = true;
         open = false;
         continue;
       }
       if (words.length() <= Opinion.MAX_HINT_LENGTH
-          && (isLasting(words) || ((objected || objects) && isLastingAfterNo(words)))) {
+          && (isLasting(rest) || ((objected || objects) && isLastingAfterNo(rest)))) {
         if (hints.size() == Opinion.MAX_HINTS) {
           break;
         }
@@ -137,8 +170,8 @@ record UserReply(Kind kind, List<String> hints) {
         open = true;
       } else if (open
           && count < MAX_SENTENCES_OF_A_HINT
-          && CueWords.CONTINUES.matcher(lower(words)).find()
-          && !words.endsWith("?")
+          && CueWords.CONTINUES.isIn(rest.heard())
+          && !rest.asks()
           && hints.getLast().length() + 1 + words.length() <= Opinion.MAX_HINT_LENGTH) {
         hints.set(hints.size() - 1, hints.getLast() + " " + words);
         count++;
@@ -150,122 +183,107 @@ record UserReply(Kind kind, List<String> hints) {
     return hints.stream().distinct().toList();
   }
 
-  private static boolean isObjection(String sentence) {
-    String lower = lower(sentence);
-    return CueWords.NO.matcher(lower).find() || OBJECTION.matcher(lower).find();
+  private static boolean isObjection(Sentence sentence) {
+    return CueWords.NO.isIn(sentence.heard()) || OBJECTION.isIn(sentence.heard());
   }
 
   /**
    * After "no" a sentence is taken to hold from now on if it speaks of manners, of all things of a
    * kind or of a habit, and not of this one case.
    */
-  private static boolean isLastingAfterNo(String sentence) {
-    String lower = lower(sentence);
-    boolean manner = CueWords.PLAIN_MANNER.matcher(lower).find();
-    if (CueWords.ONE_DAY.matcher(lower).find()
-        || (CueWords.DEED.matcher(lower).find() && !manner)) {
+  private static boolean isLastingAfterNo(Sentence sentence) {
+    CueText heard = sentence.heard();
+    boolean manner = CueWords.PLAIN_MANNER.isIn(heard);
+    if (CueWords.ONE_DAY.isIn(heard) || (CueWords.DEED.isIn(heard) && !manner)) {
       return false;
     }
     if (manner) {
-      return words(lower) >= 2;
+      return words(heard.text(), 2) >= 2;
     }
-    if (words(sentence) < 3 && !CueWords.MANNER.matcher(lower).find()) {
+    if (words(sentence.said(), 3) < 3 && !CueWords.MANNER.isIn(heard)) {
       return false;
     }
-    if (CueWords.HABIT.matcher(lower).find()) {
+    if (CueWords.HABIT.isIn(heard)) {
       return true;
     }
-    boolean points = POINTS.matcher(lower).find();
-    return !points
-        && (CueWords.GENERAL.matcher(lower).find()
-            || (CueWords.WISH.matcher(lower).find() && CueWords.MANNER.matcher(lower).find()));
+    return !POINTS.isIn(heard)
+        && (CueWords.GENERAL.isIn(heard)
+            || (CueWords.WISH.isIn(heard) && CueWords.MANNER.isIn(heard)));
   }
 
-  private static boolean isCorrection(List<String> sentences, boolean asked) {
-    for (String sentence : sentences) {
-      String lower = lower(sentence);
+  private static boolean isCorrection(List<Sentence> sentences, boolean asked) {
+    for (Sentence sentence : sentences) {
       // "No" after a question is its answer, not a complaint.
-      if (!asked && CueWords.NO.matcher(lower).find()) {
+      if (!asked && CueWords.NO.isIn(sentence.heard())) {
         return true;
       }
-      String rest = lower(withoutNo(sentence));
-      if (CueWords.WRONG.matcher(rest).find() || Objections.isIn(lower, asked)) {
+      CueText rest = withoutNo(sentence).heard();
+      if (CueWords.WRONG.isIn(rest) || Objections.isIn(sentence.heard(), asked)) {
         return true;
       }
-      if (!asked && isOneOffCorrection(rest)) {
+      if (!asked && ONE_OFF.isIn(rest)) {
         return true;
       }
     }
     return false;
   }
 
-  /** "Don't send it.", "You should call Anna instead." */
-  private static boolean isOneOffCorrection(String lower) {
-    return Pattern.compile(
-            "^(?:please )?(?:don'?t|do not) (?!forget|worry|know|think|mind|care)\\w+"
-                + "|^you should(?:n'?t)?\\b|\\bplease\\b.*\\binstead\\b|\\binstead,? please\\b")
-        .matcher(lower)
-        .find();
-  }
-
-  private static boolean isLasting(String sentence) {
-    String lower = lower(sentence);
-    if (WORD.matcher(lower).results().limit(2).count() < 2) {
+  private static boolean isLasting(Sentence sentence) {
+    CueText heard = sentence.heard();
+    String lower = heard.text();
+    if (words(lower, 2) < 2) {
       return false;
     }
-    boolean question = sentence.endsWith("?") && !lower.matches(".*\\bok(?:ay)?\\?$");
-    if (question && !lower.matches("^(?:please )?(?:can|could|would|will) you\\b.*")) {
+    boolean question = sentence.asks() && !ASKS_FOR_CONSENT.matcher(lower).find();
+    if (question && !ASKS_KINDLY.matcher(lower).find()) {
       return false;
     }
-    boolean manner = CueWords.MANNER.matcher(lower).find();
-    Matcher lasting = CueWords.LASTING.matcher(lower);
-    if (lasting.find() && !CueWords.NOT_LASTING.matcher(lower).find()) {
+    boolean manner = CueWords.MANNER.isIn(heard);
+    MatchResult lasting = CueWords.LASTING.find(heard);
+    if (lasting != null && !CueWords.NOT_LASTING.isIn(heard)) {
       // "Tell Anna that I never …" is a message, "Send mails in German from now on" a wish.
-      boolean action = CueWords.ACTION.matcher(lower).find() && !question;
-      boolean early = words(lower.substring(0, lasting.start())) <= 1;
+      boolean action = CueWords.ACTION.isIn(heard) && !question;
+      boolean early = words(lower.substring(0, lasting.start()), 2) <= 1;
       return !action || early || manner || lasting.end() >= lower.length() - 2;
     }
-    if (!CueWords.WISH.matcher(lower).find() || hasQuotation(sentence)) {
+    if (!CueWords.WISH.isIn(heard) || CueText.hasQuotation(sentence.said())) {
       return false;
     }
-    String withoutManner = CueWords.MANNER.matcher(lower).replaceAll(" ");
-    if (CueWords.SINGLE_CASE.matcher(withoutManner).find() || hasName(sentence)) {
+    CueText withoutManner = CueText.of(CueWords.MANNER.blankedOut(heard));
+    if (CueWords.SINGLE_CASE.isIn(withoutManner) || hasName(sentence.said())) {
       return false;
     }
-    if (CueWords.POINTING.matcher(withoutManner).find() && !manner) {
+    if (CueWords.POINTING.isIn(withoutManner) && !manner) {
       return false;
     }
     // What asks for something to be done is a wish for later only if it says how.
-    return manner || !CueWords.ACTION.matcher(lower).find();
+    return manner || !CueWords.ACTION.isIn(heard);
   }
 
   private static boolean hasName(String sentence) {
-    // German writes every noun with a capital; there the mark of a name is missing.
-    if (sentence.matches("(?iU).*\\b(?:ich|bitte|und|der|die|das|nicht|kein\\w*|mir|mich)\\b.*")) {
+    if (WITH_CAPITALS.matcher(sentence).find()) {
       return false;
     }
     Matcher names = NAME.matcher(sentence);
     while (names.find()) {
       String name = names.group().toLowerCase(Locale.ROOT);
-      if (!name.equals("i") && !CueWords.MANNER.matcher(name).find()) {
+      if (!name.equals("i") && !CueWords.MANNER.isIn(CueText.of(name))) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean hasQuotation(String sentence) {
-    return QUOTATION.matcher(sentence).find();
-  }
-
   /** The sentence without a leading "No," where something that stands alone is left. */
-  private static String withoutNo(String sentence) {
-    Matcher no = CueWords.NO.matcher(sentence.toLowerCase(Locale.ROOT).replace('’', '\''));
-    if (!no.find()) {
+  private static Sentence withoutNo(Sentence sentence) {
+    String said = sentence.said();
+    CueText plain = CueText.of(said.toLowerCase(Locale.ROOT).replace('’', '\''));
+    MatchResult no = CueWords.NO.find(plain);
+    if (no == null) {
       return sentence;
     }
-    String rest = sentence.substring(no.end()).strip();
-    return words(rest) >= 2 ? rest : sentence;
+    String rest = said.substring(no.end()).strip();
+    return words(rest, 2) >= 2 ? new Sentence(rest) : sentence;
   }
 
   private static String capitalised(String words) {
@@ -289,11 +307,17 @@ record UserReply(Kind kind, List<String> hints) {
 
   /** "One word." after "Answer in one word: …". */
   private static boolean isEcho(String message, String request) {
-    List<String> said = WORD.matcher(lower(message)).results().map(r -> r.group()).toList();
+    List<String> said =
+        WORD.matcher(CueText.lower(message))
+            .results()
+            .limit(MOST_WORDS_OF_AN_ECHO + 1)
+            .map(MatchResult::group)
+            .toList();
+    if (said.size() < 2 || said.size() > MOST_WORDS_OF_AN_ECHO) {
+      return false;
+    }
     Set<String> asked = wordSet(request);
-    return said.size() >= 2
-        && said.size() <= MOST_WORDS_OF_AN_ECHO
-        && said.size() < asked.size()
+    return said.size() < asked.size()
         && said.stream()
             .allMatch(
                 word ->
@@ -306,7 +330,7 @@ record UserReply(Kind kind, List<String> hints) {
 
   /** Without the marks that Spanish opens a question or a cry with. */
   private static String withoutMarks(String sentence) {
-    return sentence.replaceFirst("^[¿¡\\s]+", "");
+    return OPENING_MARKS.matcher(sentence).replaceFirst("");
   }
 
   private static Set<String> values(String text) {
@@ -320,24 +344,36 @@ record UserReply(Kind kind, List<String> hints) {
 
   private static Set<String> wordSet(String text) {
     Set<String> words = new HashSet<>();
-    WORD.matcher(lower(text)).results().forEach(found -> words.add(found.group()));
+    WORD.matcher(CueText.lower(text)).results().forEach(found -> words.add(found.group()));
     return words;
   }
 
-  private static int words(String text) {
-    return (int) WORD.matcher(text).results().count();
+  /** How many words there are; no more than so many are counted. */
+  private static int words(String text, int most) {
+    return (int) WORD.matcher(text).results().limit(most).count();
   }
 
-  private static String normal(String text) {
-    return String.join(" ", WORD.matcher(lower(text)).results().map(r -> r.group()).toList());
+  /** Whether both are the same words, whatever stands between them. */
+  private static boolean isSame(String message, String request) {
+    Matcher said = WORD.matcher(CueText.lower(message));
+    Matcher before = WORD.matcher(CueText.lower(request));
+    while (true) {
+      boolean more = said.find();
+      if (more != before.find()) {
+        return false;
+      }
+      if (!more) {
+        return true;
+      }
+      if (!said.group().equals(before.group())) {
+        return false;
+      }
+    }
   }
 
-  /** Lower case, plain apostrophes, quotations blanked out. */
-  private static String lower(String sentence) {
-    return QUOTATION
-        .matcher(sentence)
-        .replaceAll("\"\"")
-        .toLowerCase(Locale.ROOT)
-        .replace('’', '\'');
+  /** Without code, and without lines quoted from somebody. */
+  private static String withoutQuotes(String message) {
+    String text = message.contains("```") ? CODE.matcher(message).replaceAll(" ") : message;
+    return text.indexOf('>') < 0 ? text : QUOTED_LINE.matcher(text).replaceAll(" ");
   }
 }

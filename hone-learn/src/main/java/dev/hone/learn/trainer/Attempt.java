@@ -191,7 +191,9 @@ final class Attempt {
     while (run.steps() < end()) {
       stillMine.run();
       checkpoint(run);
-      run.publish(working);
+      if (!practised.isEmpty()) {
+        run.publish(working);
+      }
       int number = run.steps() / course.resampleEvery();
       progress.at("answering anew", run.steps(), course.steps(), loss);
       Round round = round(room, practised, longest, number);

@@ -1,5 +1,6 @@
 package dev.hone.learn.trainer;
 
+import dev.hone.learn.advantage.Groups;
 import dev.hone.learn.advantage.Masked;
 import dev.hone.learn.algorithm.Recipe;
 import dev.hone.learn.algorithm.RewardObjective;
@@ -7,6 +8,7 @@ import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.learn.policy.PolicyLoss;
 import dev.hone.learn.policy.PolicyPlace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The reward part by another recipe than the default: all samples of a run are one batch. */
@@ -25,7 +27,7 @@ final class RecipeLosses {
       logRatios[i] = samples.get(i).differences();
     }
     double[][] mask = Masked.all(logRatios);
-    double[][] advantages = objective.advantages(verdicts, mask);
+    double[][] advantages = objective.advantages(verdicts, groups(samples), mask);
     double[][] weights = objective.correction().weights(logRatios, advantages, mask);
     List<RewardPart.Rated> changed = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -33,6 +35,14 @@ final class RecipeLosses {
       changed.add(one.with(loss(one, objective, advantages[i], weights[i]), weights[i]));
     }
     return changed;
+  }
+
+  /** Answers to the very same tokens: the same prompt with the same lessons in it. */
+  private static Groups groups(List<RewardPart.Rated> samples) {
+    return Groups.by(
+        samples.stream()
+            .map(sample -> Arrays.toString(sample.exercise().promptIds()))
+            .toArray(String[]::new));
   }
 
   private static SequenceLoss loss(

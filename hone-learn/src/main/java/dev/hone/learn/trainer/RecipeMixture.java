@@ -14,8 +14,8 @@ public final class RecipeMixture {
   private RecipeMixture() {}
 
   /**
-   * What the trainer's samples carry: single answers with verdicts, no groups and no critic; a
-   * teacher that says its likeliest tokens.
+   * What the trainer's samples carry: answers with verdicts, grouped by the prompt that they
+   * answer, and no critic; a teacher that says its likeliest tokens.
    */
   public static Recipe.Carrier carrier() {
     return new Recipe.Carrier(
@@ -23,6 +23,8 @@ public final class RecipeMixture {
         Set.of(
             "verdicts",
             "scores",
+            "group",
+            "lengths",
             "mask",
             "log_prob",
             "old_log_prob",
@@ -32,9 +34,22 @@ public final class RecipeMixture {
             "teacher_top",
             "old_top"),
         Map.of(
-            Kind.ADVANTAGE, Set.of("next-state", "reinforce++"),
-            Kind.AGGREGATION, Set.of("token-mean"),
-            Kind.SELECTION, Set.of("none")));
+            Kind.ADVANTAGE,
+            Set.of(
+                "next-state",
+                "reinforce++",
+                "grpo",
+                "dr-grpo",
+                "rloo",
+                "reinforce++-baseline",
+                "opo",
+                "gpg",
+                "maxrl",
+                "pass-at-k"),
+            Kind.AGGREGATION,
+            Set.of("token-mean"),
+            Kind.SELECTION,
+            Set.of("none")));
   }
 
   /** The mixture that a recipe asks for; the same one for the default recipe. */

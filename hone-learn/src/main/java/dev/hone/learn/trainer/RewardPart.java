@@ -6,6 +6,7 @@ import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
 import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.algorithm.Recipe;
+import dev.hone.learn.algorithm.RewardObjective;
 import dev.hone.learn.objective.ImportanceWeight;
 import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.store.StepResult;
@@ -22,8 +23,8 @@ import java.util.Objects;
  * log-probabilities.
  *
  * @param exercises one for each sample with a reward other than 0
- * @param meanGap mean |stored − recomputed| log-probability of a token, over samples that the very
- *     version made that the run begins with; 0 if there are none
+ * @param meanGap mean |stored − recomputed| log-probability of a token, over the samples compared
+ *     of those that the very version made that the run begins with; 0 if there are none
  * @param largestGap the largest of those
  * @param compared how many tokens were compared
  * @param meanWeight of the importance weights
@@ -37,6 +38,12 @@ record RewardPart(
     double meanWeight,
     double effective) {
 
+  /** Samples whose log-probabilities are computed anew in any case. */
+  private static final int COMPARED = 16;
+
+  /** Differences up to this are rounding: sampler and trainer are the same code here. */
+  private static final double SAME = 1e-4;
+
   RewardPart {
     exercises = List.copyOf(exercises);
   }
@@ -49,10 +56,8 @@ record RewardPart(
       Map<StepId, Double> rewards,
       TrainerOptions.Mixture mixture,
       Recipe recipe) {
-    List<Rated> rated =
-        ManyAtOnce.ask(
-            samples,
-            sample -> rate(engine, parent, base, sample, reward(sample, rewards), mixture));
+    List<Rated> rated = rated(engine, parent, base, samples, rewards, mixture);
+    boolean groups = !recipe.isDefault() && new RewardObjective(recipe).comparesGroups();
     List<Rated> judged = new ArrayList<>();
     double gap = 0;
     double largest = 0;
@@ -60,14 +65,15 @@ record RewardPart(
     List<Double> weights = new ArrayList<>();
     for (int i = 0; i < rated.size(); i++) {
       Rated one = rated.get(i);
-      if (parent.equals(samples.get(i).step().version())) {
+      if (!one.stored() && parent.equals(samples.get(i).step().version())) {
         for (double difference : one.differences()) {
           gap += Math.abs(difference);
           largest = Math.max(largest, Math.abs(difference));
           compared++;
         }
       }
-      if (reward(samples.get(i), rewards) != 0) {
+      // Where answers are compared with each other, a neutral one is one to compare with.
+      if (groups || reward(samples.get(i), rewards) != 0) {
         judged.add(one);
       }
     }
@@ -89,6 +95,49 @@ record RewardPart(
         ImportanceWeight.effectiveSampleSize(all));
   }
 
+  /**
+   * Log-probabilities that the parent itself stored stand for what the trainer would compute, once
+   * a part of them was compared and none differed: computing all anew is a third of the work of
+   * training on them.
+   */
+  private static List<Rated> rated(
+      Engine engine,
+      VersionRef parent,
+      VersionRef base,
+      List<WorkBoard.Sample> samples,
+      Map<StepId, Double> rewards,
+      TrainerOptions.Mixture mixture) {
+    int compared = Math.min(COMPARED, samples.size());
+    List<Rated> rated =
+        new ArrayList<>(
+            ManyAtOnce.ask(
+                samples.subList(0, compared),
+                sample ->
+                    rate(engine, parent, base, sample, reward(sample, rewards), mixture, false)));
+    boolean trusted = true;
+    for (int i = 0; i < compared; i++) {
+      if (parent.equals(samples.get(i).step().version())) {
+        for (double difference : rated.get(i).differences()) {
+          trusted &= Math.abs(difference) <= SAME;
+        }
+      }
+    }
+    boolean stored = trusted;
+    rated.addAll(
+        ManyAtOnce.ask(
+            samples.subList(compared, samples.size()),
+            sample ->
+                rate(
+                    engine,
+                    parent,
+                    base,
+                    sample,
+                    reward(sample, rewards),
+                    mixture,
+                    stored && parent.equals(sample.step().version()))));
+    return rated;
+  }
+
   private static double reward(WorkBoard.Sample sample, Map<StepId, Double> rewards) {
     return rewards.getOrDefault(sample.step().id(), 0.0);
   }
@@ -99,14 +148,17 @@ record RewardPart(
       VersionRef base,
       WorkBoard.Sample sample,
       double reward,
-      TrainerOptions.Mixture mixture) {
+      TrainerOptions.Mixture mixture,
+      boolean stored) {
     StepResult result = Objects.requireNonNull(sample.step().result());
     int[] prompt = result.promptIds();
     int[] response = result.responseIds();
     int[] tokens = Arrays.copyOf(prompt, prompt.length + response.length);
     System.arraycopy(response, 0, tokens, prompt.length, response.length);
     double[] old =
-        wide(engine.score(new ScoreRequest(parent, tokens, prompt.length, 0)).logprobs());
+        stored
+            ? wide(result.logprobs())
+            : wide(engine.score(new ScoreRequest(parent, tokens, prompt.length, 0)).logprobs());
     double[] reference =
         parent.equals(base)
             ? old
@@ -126,7 +178,8 @@ record RewardPart(
         old,
         reference,
         differences,
-        weights);
+        weights,
+        stored);
   }
 
   private static double[] wide(float[] values) {
@@ -143,6 +196,7 @@ record RewardPart(
    * @param old log-probabilities under the version the run begins with
    * @param reference under the base
    * @param differences old − stored
+   * @param stored whether the stored log-probabilities were taken as they are
    */
   record Rated(
       Exercise exercise,
@@ -150,7 +204,8 @@ record RewardPart(
       double[] old,
       double[] reference,
       double[] differences,
-      double[] weights) {
+      double[] weights,
+      boolean stored) {
 
     Rated with(SequenceLoss loss, double[] changed) {
       Exercise one = exercise;
@@ -167,7 +222,8 @@ record RewardPart(
           old,
           reference,
           differences,
-          changed);
+          changed,
+          stored);
     }
   }
 }

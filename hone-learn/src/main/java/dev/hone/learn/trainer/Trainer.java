@@ -220,6 +220,14 @@ public final class Trainer implements AutoCloseable {
     } catch (RunStopped stopped) {
       LOG.warn("run {} was stopped: {}", lease.id(), stopped.reason());
       return giveUp(lease, folder, stopped.reason());
+    } catch (OutOfMemoryError full) {
+      // Begun again it would end so again.
+      LOG.error("run {} needs more memory than the trainer has and is given up", lease.id(), full);
+      return giveUp(
+          lease,
+          folder,
+          "it needs more memory than the trainer has; raise training.memory or lower"
+              + " training.threads");
     } catch (RuntimeException failed) {
       int count = failures.merge(lease.id(), 1, Integer::sum);
       if (count < MOST_FAILURES) {
@@ -252,7 +260,10 @@ public final class Trainer implements AutoCloseable {
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
     for (StepId id : state.prompts()) {
-      steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
+      // Without a lesson there is nothing to practise on them.
+      if (!state.texts().isEmpty()) {
+        steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
+      }
       shapedBy.add(id);
     }
     samples(lease).forEach(sample -> shapedBy.add(sample.step().id()));

@@ -2,7 +2,9 @@ package dev.hone.learn.algorithm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import dev.hone.learn.advantage.Groups;
 import dev.hone.learn.trainer.RecipeMixture;
 import java.util.HashSet;
 import java.util.Map;
@@ -82,9 +84,9 @@ class RecipeTest {
 
   @Test
   void whatTheTrainerDoesNotCarryIsRefusedWithWhatItCanRun() {
-    assertThatThrownBy(() -> choose("verl", Map.of(), Map.of()))
-        .hasMessageContaining("advantage 'grpo' needs 'group'")
-        .hasMessageContaining("it can run next-state, reinforce++");
+    assertThatThrownBy(() -> choose("hone", Map.of(Kind.ADVANTAGE, "gae"), Map.of()))
+        .hasMessageContaining("advantage 'gae' needs 'rewards'")
+        .hasMessageContaining("it can run next-state, grpo");
     assertThatThrownBy(() -> choose("hone", Map.of(Kind.LOSS, "gspo"), Map.of()))
         .hasMessageContaining("sequence_log_prob");
     assertThatThrownBy(
@@ -92,6 +94,37 @@ class RecipeTest {
         .hasMessageContaining("it can run token-mean");
     assertThat(choose("verl", Map.of(Kind.ADVANTAGE, "next-state"), Map.of()).values(Kind.LOSS))
         .satisfies(knobs -> assertThat(knobs.number("c")).isEqualTo(3));
+  }
+
+  @Test
+  void groupEstimatorsCompareAnswersToOnePrompt() {
+    double[] verdicts = {1, -1, 1, 0};
+    Groups groups = Groups.by(new String[] {"a", "a", "b", "a"});
+    double[][] mask = {{1, 1}, {1}, {1}, {1, 1, 1}};
+    Map<String, double[]> expected =
+        Map.of(
+            "grpo", new double[] {1, -1, 1, 0},
+            "dr-grpo", new double[] {1, -1, 1, 0},
+            "rloo", new double[] {1.5, -1.5, 0, 0},
+            // The mean of the group weighted by lengths 2, 1, 3 is 1/6.
+            "opo", new double[] {1 - 1 / 6.0, -1 - 1 / 6.0, 0, -1 / 6.0},
+            // Three of four scores are not 0.
+            "gpg", new double[] {4 / 3.0, -4 / 3.0, 4 / 3.0, 0},
+            "pass-at-k", new double[] {1, 0, 0, 0});
+    expected.forEach(
+        (name, values) -> {
+          RewardObjective objective = made(Kind.ADVANTAGE, name);
+          assertThat(objective.comparesGroups()).as(name).isTrue();
+          double[][] advantages = objective.advantages(verdicts, groups, mask);
+          for (int i = 0; i < values.length; i++) {
+            assertThat(advantages[i]).as(name).hasSize(mask[i].length);
+            for (double one : advantages[i]) {
+              assertThat(one).as(name).isCloseTo(values[i], offset(1e-5));
+            }
+          }
+        });
+    assertThat(choose("verl", Map.of(), Map.of()).summary()).contains("advantage grpo");
+    assertThat(choose("trl", Map.of(), Map.of()).summary()).contains("advantage");
   }
 
   @Test

@@ -32,6 +32,8 @@ import dev.hone.store.StepResult;
 import dev.hone.store.WorkBoard;
 import dev.hone.store.sqlite.SqliteLedger;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -157,6 +159,34 @@ class TrainerTest {
   }
 
   @Test
+  void aRunThatNeedsTooMuchMemoryIsGivenUpAndSaysWhatToDo() {
+    diary("a", 12);
+    Engine small =
+        (Engine)
+            Proxy.newProxyInstance(
+                Engine.class.getClassLoader(),
+                new Class<?>[] {Engine.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("train")) {
+                    throw new OutOfMemoryError("Java heap space");
+                  }
+                  try {
+                    return method.invoke(engine, arguments);
+                  } catch (InvocationTargetException failed) {
+                    throw failed.getCause();
+                  }
+                });
+    Trainer trainer = trainer("a", small, options());
+
+    assertThat(trainer.once())
+        .isInstanceOfSatisfying(
+            Trainer.Outcome.Stopped.class,
+            stopped -> assertThat(stopped.reason()).contains("raise training.memory"));
+    // Its samples are not taken again.
+    assertThat(trainer.once()).isInstanceOf(Trainer.Outcome.Waiting.class);
+  }
+
+  @Test
   void trainsFromALeaseToACandidate() {
     Diary diary = diary("a", 12);
 
@@ -215,7 +245,8 @@ class TrainerTest {
         List.of(
             recipe("openclaw-rl", Map.of(), Map.of()),
             recipe("openclaw-rl-v2", Map.of(), Map.of()),
-            recipe("verl", Map.of(Kind.ADVANTAGE, "reinforce++"), Map.of()),
+            recipe("verl", Map.of(), Map.of()),
+            recipe("trl", Map.of(Kind.ADVANTAGE, "reinforce++"), Map.of()),
             recipe(
                 "areal",
                 Map.of(Kind.ADVANTAGE, "next-state", Kind.CORRECTION, "icepop", Kind.KL, "k2"),

@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class Changes {
 
   private final AtomicLong epoch = new AtomicLong();
+  private final FreshWork fresh = new FreshWork();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition arrival = lock.newCondition();
   // Guarded by the lock.
@@ -23,6 +24,12 @@ final class Changes {
 
   void cachedChanged() {
     epoch.incrementAndGet();
+    fresh.clear();
+  }
+
+  /** What is on the board and known without reading. */
+  FreshWork fresh() {
+    return fresh;
   }
 
   /** There is something to judge. */

@@ -62,7 +62,16 @@ final class GroupCommit implements AutoCloseable {
 
   /** Writes, and returns when it is durable. */
   <T> T write(Work<T> work, Lock... locks) {
-    return await(submit(new Write<>(work, null, locks)).durable());
+    return await(submit(new Write<>(work, null, locks), options.queueBound()).durable());
+  }
+
+  /**
+   * As {@link #write}, for what ends something that has begun: it waits in line however long the
+   * line is, because refusing it would lose an answer that was made. There are no more of them than
+   * beginnings, and those are bounded.
+   */
+  <T> T writeEnd(Work<T> work) {
+    return await(submit(new Write<>(work, null), Integer.MAX_VALUE).durable());
   }
 
   /**
@@ -77,7 +86,7 @@ final class GroupCommit implements AutoCloseable {
 
   /** As {@link #writeEarly}, but it is the supplier that waits. */
   <T> Supplier<T> handIn(Work<T> work, Consumer<StoreException> ifLost, Lock... locks) {
-    CompletableFuture<T> ran = submit(new Write<>(work, ifLost, locks)).ran();
+    CompletableFuture<T> ran = submit(new Write<>(work, ifLost, locks), options.queueBound()).ran();
     return () -> await(ran);
   }
 
@@ -88,7 +97,12 @@ final class GroupCommit implements AutoCloseable {
 
   /** Writes without waiting; a failure is told to the consumer only. */
   void writeLater(Work<?> work, Consumer<StoreException> ifLost, Lock... locks) {
-    submit(new Write<>(work, ifLost, locks));
+    submit(new Write<>(work, ifLost, locks), options.queueBound());
+  }
+
+  /** As {@link #writeEnd} without waiting; a failure is told to the consumer only. */
+  void writeEndLater(Work<?> work, Consumer<StoreException> ifLost) {
+    submit(new Write<>(work, ifLost), Integer.MAX_VALUE);
   }
 
   /** Waits until every early write that was handed in before this call is durable or lost. */
@@ -125,16 +139,16 @@ final class GroupCommit implements AutoCloseable {
     }
   }
 
-  private <T> Write<T> submit(Write<T> write) {
+  private <T> Write<T> submit(Write<T> write, int bound) {
     lock.lock();
     try {
       if (closed) {
         throw new StoreException(Code.UNAVAILABLE, "the ledger is closed");
       }
-      if (waiting.size() >= options.queueBound()) {
+      if (waiting.size() >= bound) {
         throw new StoreException(
             Code.OVERLOADED,
-            options.queueBound()
+            bound
                 + " writes are waiting for the disk; send fewer requests at once or use a faster"
                 + " disk");
       }

@@ -45,25 +45,24 @@ final class JudgingBoard {
       @Nullable Long feedback,
       long epoch) {}
 
-  /** Adds work, in the transaction that adds what is to be judged. */
-  static void put(
+  /** Adds work, in the transaction that adds what is to be judged; returns its number. */
+  static long put(
       Transaction transaction,
-      Access access,
       TenantId tenant,
       UUID step,
       @Nullable Long nextState,
       @Nullable Long feedback)
       throws SQLException {
-    transaction
+    transaction.workArrived();
+    return transaction
         .sql()
-        .update(
+        .number(
             "INSERT INTO judging (tenant, step, next_state, feedback, state, epoch)"
-                + " VALUES (?, ?, ?, ?, 'WAITING', 0)",
+                + " VALUES (?, ?, ?, ?, 'WAITING', 0) RETURNING sequence",
             tenant.value(),
             step,
             nextState,
             feedback);
-    transaction.workArrived();
   }
 
   List<Judging> take(String owner, int most, Duration timeToLive, Duration patience) {
@@ -73,7 +72,7 @@ final class JudgingBoard {
       if (anyFree()) {
         List<Piece> taken = access.commits().write(t -> lease(t.sql(), owner, most, timeToLive));
         if (!taken.isEmpty()) {
-          return access.readers().read(sql -> judgings(sql, taken));
+          return judgings(taken);
         }
       }
       long left = end - System.nanoTime();
@@ -125,50 +124,57 @@ final class JudgingBoard {
     return pieces;
   }
 
-  private List<Judging> judgings(Sql sql, List<Piece> pieces) throws SQLException {
-    List<Judging> judgings = new ArrayList<>(pieces.size());
-    for (Piece piece : pieces) {
-      String tenant = piece.tenant().value();
-      UserId user =
-          sql.first(
-                  "SELECT user_name FROM step WHERE tenant = ? AND id = ?",
-                  row -> new UserId(row.text("user_name")),
-                  tenant,
-                  piece.step())
-              .orElseThrow(() -> new SQLException("step " + piece.step() + " is missing"));
-      StepId step = new StepId(piece.step());
-      NextState nextState =
-          piece.nextState() == null
-              ? null
-              : sql.first(
-                      "SELECT messages, repeated FROM next_state"
-                          + " WHERE tenant = ? AND sequence = ?",
-                      row ->
-                          new NextState(
-                              step,
-                              access.json().messages(Packed.unpack(row.bytes("messages"))),
-                              row.flag("repeated")),
-                      tenant,
-                      piece.nextState())
-                  .orElse(null);
+  private List<Judging> judgings(List<Piece> taken) {
+    List<Judging> judgings = new ArrayList<>(taken.size());
+    for (Piece piece : taken) {
+      Judging fresh = access.changes().fresh().take(piece.sequence());
       judgings.add(
-          new Judging(
-              Long.toString(piece.sequence()),
-              piece.tenant(),
-              user,
-              step,
-              nextState,
-              piece.feedback() == null
-                  ? null
-                  : sql.first(
-                          SqlSignals.FEEDBACK + " WHERE tenant = ? AND sequence = ?",
-                          SqlSignals::feedback,
-                          tenant,
-                          piece.feedback())
-                      .orElse(null),
-              piece.epoch()));
+          fresh != null && fresh.epoch() == piece.epoch()
+              ? fresh
+              : access.readers().read(sql -> judging(sql, piece)));
     }
     return judgings;
+  }
+
+  private Judging judging(Sql sql, Piece piece) throws SQLException {
+    String tenant = piece.tenant().value();
+    UserId user =
+        sql.first(
+                "SELECT user_name FROM step WHERE tenant = ? AND id = ?",
+                row -> new UserId(row.text("user_name")),
+                tenant,
+                piece.step())
+            .orElseThrow(() -> new SQLException("step " + piece.step() + " is missing"));
+    StepId step = new StepId(piece.step());
+    NextState nextState =
+        piece.nextState() == null
+            ? null
+            : sql.first(
+                    "SELECT messages, repeated FROM next_state WHERE tenant = ? AND sequence = ?",
+                    row ->
+                        new NextState(
+                            step,
+                            access.json().messages(Packed.unpack(row.bytes("messages"))),
+                            row.flag("repeated")),
+                    tenant,
+                    piece.nextState())
+                .orElse(null);
+    return new Judging(
+        Long.toString(piece.sequence()),
+        piece.tenant(),
+        user,
+        step,
+        nextState,
+        piece.feedback() == null
+            ? null
+            : sql.first(
+                    SqlSignals.FEEDBACK + " WHERE tenant = ? AND sequence = ?",
+                    SqlSignals::feedback,
+                    tenant,
+                    piece.feedback())
+                .orElse(null),
+        null,
+        piece.epoch());
   }
 
   void done(Judging work) {
@@ -176,22 +182,22 @@ final class JudgingBoard {
         .commits()
         .write(
             transaction -> {
-              // Said twice is said once; said by an earlier holder is refused.
-              int changed =
-                  transaction
-                      .sql()
-                      .update(
-                          "UPDATE judging SET state = 'DONE'"
-                              + " WHERE tenant = ? AND sequence = ? AND epoch = ?",
-                          work.tenant().value(),
-                          Long.parseLong(work.workId()),
-                          work.epoch());
-              if (changed == 0) {
+              if (!end(transaction.sql(), work)) {
                 throw new StoreException(
                     Code.FENCED,
                     "the judging of step " + work.step() + " has passed to another judge");
               }
-              return changed;
+              return true;
             });
+  }
+
+  /** Said twice is said once; said by an earlier holder is refused: false. */
+  static boolean end(Sql sql, Judging work) throws SQLException {
+    return sql.update(
+            "UPDATE judging SET state = 'DONE' WHERE tenant = ? AND sequence = ? AND epoch = ?",
+            work.tenant().value(),
+            Long.parseLong(work.workId()),
+            work.epoch())
+        > 0;
   }
 }

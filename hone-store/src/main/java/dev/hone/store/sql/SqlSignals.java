@@ -10,6 +10,7 @@ import dev.hone.store.SignalLog;
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,7 +68,7 @@ final class SqlSignals implements SignalLog {
                 feedback.demonstration(),
                 access.now());
     if (added > 0) {
-      JudgingBoard.put(transaction, access, tenant, feedback.step().value(), null, added);
+      JudgingBoard.put(transaction, tenant, feedback.step().value(), null, added);
     }
     return added > 0;
   }
@@ -107,29 +108,57 @@ final class SqlSignals implements SignalLog {
         .commits()
         .write(
             transaction -> {
-              Sql sql = transaction.sql();
-              requireStep(sql, judgement.step());
-              int added =
-                  sql.update(
-                      "INSERT INTO judgement (tenant, event_id, step, source, verdict, votes, hint,"
-                          + " reason, source_rank, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                          + " ON CONFLICT (tenant, event_id) DO NOTHING",
-                      tenant.value(),
-                      judgement.eventId(),
-                      judgement.step().value(),
-                      judgement.source(),
-                      judgement.verdict(),
-                      judgement.votes(),
-                      judgement.hint(),
-                      judgement.reason(),
-                      rank(judgement),
-                      access.now());
-              if (added > 0) {
-                derive(sql, judgement.step());
-              }
-              return added > 0;
+              requireStep(transaction.sql(), judgement.step());
+              return add(transaction.sql(), judgement);
             },
             Lock.verdict(tenant, judgement.step()));
+  }
+
+  @Override
+  public List<Ended> judged(List<Judged> judged) {
+    return access
+        .commits()
+        .write(
+            transaction -> {
+              List<Ended> ended = new ArrayList<>(judged.size());
+              for (Judged one : judged) {
+                ended.add(end(transaction.sql(), one));
+              }
+              return ended;
+            },
+            judged.stream()
+                .map(one -> Lock.verdict(tenant, one.judgement().step()))
+                .toArray(Lock[]::new));
+  }
+
+  private Ended end(Sql sql, Judged one) throws SQLException {
+    if (!JudgingBoard.end(sql, one.work())) {
+      return Ended.FENCED;
+    }
+    return add(sql, one.judgement()) ? Ended.ADDED : Ended.KNOWN;
+  }
+
+  /** Of a step that is there. */
+  private boolean add(Sql sql, Judgement judgement) throws SQLException {
+    int added =
+        sql.update(
+            "INSERT INTO judgement (tenant, event_id, step, source, verdict, votes, hint,"
+                + " reason, source_rank, at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " ON CONFLICT (tenant, event_id) DO NOTHING",
+            tenant.value(),
+            judgement.eventId(),
+            judgement.step().value(),
+            judgement.source(),
+            judgement.verdict(),
+            judgement.votes(),
+            judgement.hint(),
+            judgement.reason(),
+            rank(judgement),
+            access.now());
+    if (added > 0) {
+      count(sql, judgement);
+    }
+    return added > 0;
   }
 
   private static int rank(Judgement judgement) {
@@ -142,26 +171,21 @@ final class SqlSignals implements SignalLog {
     return judgement.source().startsWith("model") ? MODEL_RANK : RULE_RANK;
   }
 
-  private record Counting(String verdict, int rank) {}
-
-  private void derive(Sql sql, StepId step) throws SQLException {
-    Counting counting =
-        sql.first(
-                "SELECT verdict, source_rank FROM judgement WHERE tenant = ? AND step = ?"
-                    + " ORDER BY source_rank DESC, sequence DESC LIMIT 1",
-                row -> new Counting(row.text("verdict"), row.integer("source_rank")),
-                tenant.value(),
-                step.value())
-            .orElseThrow(() -> new SQLException("the judgement just added is missing"));
-    // A step waits to be trained on from its first known verdict.
+  /**
+   * The last of the most trusted counts. A step waits to be trained on from its first known
+   * verdict.
+   */
+  private void count(Sql sql, Judgement judgement) throws SQLException {
+    int rank = rank(judgement);
     sql.update(
         "UPDATE step SET verdict = ?, judged = CASE WHEN verdict_rank = 0 THEN ? ELSE judged END,"
-            + " verdict_rank = ? WHERE tenant = ? AND id = ?",
-        counting.verdict(),
+            + " verdict_rank = ? WHERE tenant = ? AND id = ? AND verdict_rank <= ?",
+        judgement.verdict(),
         access.now(),
-        counting.rank(),
+        rank,
         tenant.value(),
-        step.value());
+        judgement.step().value(),
+        rank);
   }
 
   private void requireStep(Sql sql, StepId step) throws SQLException {

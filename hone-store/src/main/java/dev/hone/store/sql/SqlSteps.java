@@ -119,7 +119,7 @@ final class SqlSteps implements StepLog {
     try {
       access
           .commits()
-          .write(
+          .writeEnd(
               transaction -> {
                 ending.complete(transaction);
                 return step;
@@ -149,7 +149,7 @@ final class SqlSteps implements StepLog {
     try {
       access
           .commits()
-          .writeLater(
+          .writeEndLater(
               transaction -> {
                 ending.interrupt(transaction, reason);
                 return step;

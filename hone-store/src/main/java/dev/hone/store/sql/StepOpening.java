@@ -10,7 +10,10 @@ import dev.hone.core.chat.Role;
 import dev.hone.store.CallBound;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.StepDraft;
+import dev.hone.store.StepLog.NextState;
 import dev.hone.store.StepRecord.Status;
+import dev.hone.store.WorkBoard.Judging;
+import dev.hone.store.WorkBoard.Seen;
 import dev.hone.store.sql.SessionFinder.Earlier;
 import dev.hone.store.sql.SessionFinder.Found;
 import dev.hone.store.sql.SessionFinder.Head;
@@ -34,6 +37,9 @@ final class StepOpening {
 
   /** How long ago a conversation may have been answered that a compacted one is found by. */
   private static final Duration KIN_WINDOW = Duration.ofHours(6);
+
+  /** Of work that is leased for the first time. */
+  private static final long FIRST_EPOCH = 1;
 
   private final Access access;
   private final TenantId tenant;
@@ -396,7 +402,41 @@ final class StepOpening {
             state.repeated(),
             now,
             state.packed());
-    JudgingBoard.put(transaction, access, tenant, head.step().id(), sequence, null);
+    long work = JudgingBoard.put(transaction, tenant, head.step().id(), sequence, null);
+    if (FreshWork.isShort(draft.prompt().messages())) {
+      transaction.fresh(work, fresh(work, head, state.repeated()));
+    }
+  }
+
+  /** The work as the judge's board would read it again. */
+  private Judging fresh(long work, Head head, boolean repeated) {
+    List<ChatMessage> dialogue = conversation.dialogue();
+    ChatMessage answered = dialogue.get(head.length() - 1);
+    List<ChatMessage> all = draft.prompt().messages();
+    StepId step = new StepId(head.step().id());
+    return new Judging(
+        Long.toString(work),
+        tenant,
+        draft.user(),
+        step,
+        new NextState(step, dialogue.subList(head.length(), dialogue.size()), repeated),
+        null,
+        new Seen(
+            new SessionId(head.step().session()),
+            head.step().line(),
+            all.subList(0, indexOf(answered, all)),
+            answered),
+        FIRST_EPOCH);
+  }
+
+  /** Of the message itself, not of one that is equal. */
+  @SuppressWarnings("ReferenceEquality")
+  private static int indexOf(ChatMessage message, List<ChatMessage> all) {
+    int index = 0;
+    while (all.get(index) != message) {
+      index++;
+    }
+    return index;
   }
 
   /** Whether the user sent the very same request again although it had been answered. */

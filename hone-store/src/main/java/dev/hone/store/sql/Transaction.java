@@ -2,6 +2,9 @@ package dev.hone.store.sql;
 
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
+import dev.hone.store.WorkBoard.Judging;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What one write writes to, and what it leaves to be done at the commit. Of the writer thread. */
 final class Transaction {
@@ -10,6 +13,7 @@ final class Transaction {
   private final Usage usage = new Usage();
   private boolean cachedChanged;
   private boolean workArrived;
+  private final Map<Long, Judging> fresh = new LinkedHashMap<>();
 
   Transaction(Sql sql) {
     this.sql = sql;
@@ -27,6 +31,11 @@ final class Transaction {
   /** With this write there is something to judge. */
   void workArrived() {
     workArrived = true;
+  }
+
+  /** A judge in this process need not read it. */
+  void fresh(long sequence, Judging piece) {
+    fresh.put(sequence, piece);
   }
 
   /** To be counted with the commit. */
@@ -50,11 +59,13 @@ final class Transaction {
     private final Usage usage = new Usage();
     private boolean cachedChanged;
     private boolean workArrived;
+    private final Map<Long, Judging> fresh = new LinkedHashMap<>();
 
     void add(Transaction transaction) {
       usage.addAll(transaction.usage);
       cachedChanged |= transaction.cachedChanged;
       workArrived |= transaction.workArrived;
+      fresh.putAll(transaction.fresh);
     }
 
     Usage usage() {
@@ -74,6 +85,7 @@ final class Transaction {
       if (cachedChanged) {
         changes.cachedChanged();
       }
+      fresh.forEach(changes.fresh()::put);
       if (workArrived) {
         changes.workArrived();
       }

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.hone.core.TenantId;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.OpenedStep;
+import dev.hone.store.StepRecord;
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
 import java.nio.file.Path;
@@ -164,6 +165,40 @@ class GroupCommitTest {
     writes.forEach(write -> assertThat(write.join()).isEqualTo(1));
     ledger.createTenant(new TenantId("later"), "x");
     assertThat(ledger.tenants()).hasSize(QUEUE + 1);
+  }
+
+  @Test
+  void theEndOfAStepWaitsHoweverFullTheQueueIs() {
+    Talk alice = Talk.of(ledger);
+    OpenedStep.Fresh done = alice.open(Talk.messages("u:hello"));
+    OpenedStep.Fresh brokenOff = alice.open(Talk.messages("u:and you?"));
+    CountDownLatch latch = new CountDownLatch(1);
+    CompletableFuture<Boolean> first = block(latch);
+    List<CompletableFuture<Integer>> writes = new ArrayList<>();
+    for (int i = 0; i < QUEUE; i++) {
+      String id = "t" + i;
+      writes.add(call(() -> commits.write(transaction -> insertTenant(transaction, id))));
+    }
+    await().until(() -> commits.waiting() == QUEUE);
+    CompletableFuture<Boolean> end =
+        call(
+            () -> {
+              alice.tenant().steps().complete(done.step(), Talk.result("hi"));
+              return true;
+            });
+    alice.tenant().steps().interrupt(brokenOff.step(), null, "the caller has gone");
+    await().until(() -> commits.waiting() == QUEUE + 2);
+    latch.countDown();
+    assertThat(first.join()).isTrue();
+    assertThat(end.join()).isTrue();
+    writes.forEach(write -> assertThat(write.join()).isEqualTo(1));
+    await()
+        .until(
+            () ->
+                alice.tenant().steps().find(brokenOff.step()).orElseThrow().status()
+                    == StepRecord.Status.INTERRUPTED);
+    assertThat(alice.tenant().steps().find(done.step()).orElseThrow().status())
+        .isEqualTo(StepRecord.Status.COMPLETE);
   }
 
   @Test
