@@ -120,10 +120,6 @@ final class Checks {
           ANSWER_FIRST,
           RESULT_MARK,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT ->
           false;
     };
@@ -187,10 +183,6 @@ final class Checks {
           ANSWER_FIRST,
           RESULT_MARK,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT ->
           false;
     };
@@ -245,10 +237,6 @@ final class Checks {
           ANSWER_FIRST,
           RESULT_MARK,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT ->
           false;
     };

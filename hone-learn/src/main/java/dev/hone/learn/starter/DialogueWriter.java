@@ -31,6 +31,27 @@ final class DialogueWriter {
   private static final double OFF = 0.05;
   private static final double OFF_IN_FORCE = 0.5;
 
+  /** What takes many facts is drilled more often. */
+  private static final List<Homework.Kind> DRILLED =
+      List.of(
+          Homework.Kind.SUM,
+          Homework.Kind.SUM,
+          Homework.Kind.SUM,
+          Homework.Kind.DIFFERENCE,
+          Homework.Kind.DIFFERENCE,
+          Homework.Kind.DIFFERENCE,
+          Homework.Kind.PRODUCT,
+          Homework.Kind.PRODUCT,
+          Homework.Kind.PRODUCT,
+          Homework.Kind.NEXT,
+          Homework.Kind.NEXT,
+          Homework.Kind.GRADE,
+          Homework.Kind.GRADE,
+          Homework.Kind.HALF,
+          Homework.Kind.LARGEST,
+          Homework.Kind.SMALLEST,
+          Homework.Kind.SORTED);
+
   private static final List<Talk> SMALL_TALK =
       List.of(
           Talk.GREETING,
@@ -83,7 +104,7 @@ final class DialogueWriter {
   /** One turn of the user and everything that follows from it. */
   void turn(Skill skill, boolean last) {
     int kind = random.nextInt(100);
-    if (kind < 52) {
+    if (kind < 56) {
       act(skill, last);
     } else if (kind < 69) {
       homework();
@@ -128,6 +149,15 @@ final class DialogueWriter {
       user(words);
       habits = after;
       answer(same ? new WordsDue(Talk.UNDERSTOOD, Map.of()) : due);
+    }
+  }
+
+  /** Many exercises in a row: what is to be known by heart. */
+  void drill(int count) {
+    for (int i = 0; i < count; i++) {
+      HomeworkDue due = new HomeworkDue(scenes.fact(random, Lexicon.pick(random, DRILLED)));
+      user(due.problem().asked());
+      answer(due);
     }
   }
 

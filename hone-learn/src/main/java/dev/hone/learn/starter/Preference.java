@@ -80,14 +80,6 @@ public enum Preference {
   RESULT_MARK,
   /** Homework under a heading of the user's own. */
   HEADING,
-  /** Homework: a line such as {@code ---} between working and result. */
-  SEPARATOR,
-  /** Homework: the result is called by a word of the user's own instead of "answer". */
-  RESULT_WORD,
-  /** Homework: steps begin with a word of the user's own and a number. */
-  STEP_LABEL,
-  /** Homework: the question is said again first. */
-  RESTATE,
   /** Homework: the result is checked. */
   CHECK_RESULT;
 
@@ -116,10 +108,6 @@ public enum Preference {
           ANSWER_FIRST,
           RESULT_MARK,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT);
 
   /** What is wanted of homework, some of it more often. */
@@ -137,10 +125,6 @@ public enum Preference {
           ANSWER_FIRST,
           RESULT_MARK,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT,
           BULLETS,
           BRIEF);
@@ -170,9 +154,6 @@ public enum Preference {
       List.of(
           "( )", "[ ]", "< >", "\" \"", "' '", "* *", "_ _", "~ ~", "| |", "-> <-", "= =", "# #");
 
-  private static final List<String> SEPARATORS =
-      List.of("---", "===", "~~~", "###", "+++", "...", "-----", "=====", "___");
-
   private static final List<String> UNWANTED =
       List.of(
           ALL,
@@ -191,8 +172,9 @@ public enum Preference {
       case DATE_ORDER -> 10;
       case ASK_BEFORE -> 7;
       case LANGUAGE, PLAIN -> 5;
-      case LONG, CLOCK, SIGN_MAIL -> 3;
-      case BRIEF, WARM, COPY_MAIL, REMINDER, LOWER_CASE, UPPER_CASE, NUMBER_WORDS, RESULT_MARK -> 2;
+      case CLOCK -> 4;
+      case LONG, SIGN_MAIL, COPY_MAIL, WARM -> 3;
+      case BRIEF, REMINDER, LOWER_CASE, UPPER_CASE, NUMBER_WORDS, RESULT_MARK -> 2;
       case UNITS,
           TAG_NOTES,
           TIMER_LABEL,
@@ -211,10 +193,6 @@ public enum Preference {
           ONE_SENTENCE,
           ANSWER_FIRST,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT ->
           1;
     };
@@ -255,12 +233,10 @@ public enum Preference {
       case SIGN_MAIL, CALL_ME ->
           random.nextInt(8) == 0 ? Lexicon.capitalised(lexicon.word(random)) : lexicon.name(random);
       case COPY_MAIL -> random.nextInt(3) == 0 ? lexicon.address(random) : lexicon.name(random);
-      case TAG_NOTES, TIMER_LABEL, FILE_FOLDER, RESULT_WORD -> lexicon.word(random);
+      case TAG_NOTES, TIMER_LABEL, FILE_FOLDER -> lexicon.word(random);
       case HEADING -> Lexicon.capitalised(lexicon.phrase(random, 1, 2));
-      case STEP_LABEL -> Lexicon.capitalised(lexicon.word(random));
       case PLAIN -> Lexicon.pick(random, UNWANTED);
       case RESULT_MARK -> Lexicon.pick(random, MARKS);
-      case SEPARATOR -> Lexicon.pick(random, SEPARATORS);
       case REMINDER, BRIGHTNESS -> String.valueOf(1 + random.nextInt(98));
       case SEARCH_COUNT -> String.valueOf(1 + random.nextInt(20));
       case BEGIN_WITH, END_WITH -> Lexicon.capitalised(lexicon.phrase(random, 1, 3));
@@ -279,7 +255,6 @@ public enum Preference {
           NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
-          RESTATE,
           CHECK_RESULT ->
           YES;
     };

@@ -29,8 +29,15 @@ final class Problems {
   /** Results in words; each list is a choice of one. */
   static final List<List<Phrase>> VERDICTS = List.of(List.of(EVEN, ODD), List.of(RIGHT, WRONG));
 
-  private static final List<Integer> STRIDES = List.of(1, 2, 2, 3, 4, 5, 5, 10, 10);
-  private static final List<Integer> ERRORS = List.of(-10, -2, -1, 1, 2, 10);
+  private static final List<Integer> STRIDES = List.of(1, 2, 5, 10);
+  private static final List<Integer> ERRORS = List.of(-2, -1, 1, 2, 10);
+
+  private static final int MOST_FIRST = 15;
+  private static final int MOST_SECOND = 10;
+  private static final int MOST_COMPARED = 60;
+
+  /** Ways to ask that stand first in the tables are short. */
+  private static final int SHORT_REQUESTS = 5;
 
   private final Lexicon lexicon;
   private final boolean heldOutWording;
@@ -42,20 +49,31 @@ final class Problems {
     this.things = THINGS.stream().filter(lexicon::owns).toList();
   }
 
+  /** An exercise in any words. */
   Problem problem(SplittableRandom random, Kind kind) {
+    int requests = ProblemTexts.of(kind).requests().size();
+    return problem(random, kind, heldOutWording ? requests : requests - SkillTexts.HELD_OUT);
+  }
+
+  /** An exercise in few words. */
+  Problem fact(SplittableRandom random, Kind kind) {
+    return problem(random, kind, SHORT_REQUESTS);
+  }
+
+  private Problem problem(SplittableRandom random, Kind kind, int most) {
     Map<String, String> slots = new HashMap<>();
     slots.put("name", lexicon.name(random));
     slots.put("things", Lexicon.pick(random, things));
     Phrase result =
         switch (kind) {
           case SUM -> {
-            int a = random.nextInt(2, 41);
-            int b = random.nextInt(2, 21);
+            int a = random.nextInt(2, MOST_FIRST + 1);
+            int b = random.nextInt(2, MOST_SECOND + 1);
             yield number(operands(slots, a, b), a + b);
           }
           case DIFFERENCE -> {
-            int r = random.nextInt(1, 31);
-            int b = random.nextInt(2, 21);
+            int r = random.nextInt(1, MOST_FIRST + 1);
+            int b = random.nextInt(2, MOST_SECOND + 1);
             yield number(operands(slots, r + b, b), r);
           }
           case PRODUCT -> {
@@ -64,14 +82,14 @@ final class Problems {
             yield number(operands(slots, a, b), a * b);
           }
           case HALF -> {
-            int r = random.nextInt(2, 31);
+            int r = random.nextInt(2, MOST_FIRST + 1);
             slots.put("a", String.valueOf(2 * r));
             yield number(slots, r);
           }
           case LARGEST, SMALLEST, SORTED -> ordered(random, kind, slots);
           case NEXT -> {
             int step = Lexicon.pick(random, STRIDES);
-            int from = random.nextInt(1, 21);
+            int from = random.nextInt(1, MOST_SECOND + 1);
             slots.put("list", from + ", " + (from + step) + ", " + (from + 2 * step));
             slots.put("d", String.valueOf(step));
             slots.put("c", String.valueOf(from + 2 * step));
@@ -81,7 +99,6 @@ final class Problems {
           case GRADE -> grade(random, slots);
         };
     List<String> requests = ProblemTexts.of(kind).requests();
-    int most = heldOutWording ? requests.size() : requests.size() - SkillTexts.HELD_OUT;
     return new Problem(kind, Phrase.fill(requests.get(random.nextInt(most)), slots), slots, result);
   }
 
@@ -103,7 +120,7 @@ final class Problems {
   private static Phrase ordered(SplittableRandom random, Kind kind, Map<String, String> slots) {
     TreeSet<Integer> numbers = new TreeSet<>();
     while (numbers.size() < 3) {
-      numbers.add(random.nextInt(1, 100));
+      numbers.add(random.nextInt(1, MOST_COMPARED + 1));
     }
     List<Integer> sorted = new ArrayList<>(numbers);
     List<Integer> shown = new ArrayList<>(sorted);
@@ -143,8 +160,8 @@ final class Problems {
 
   private static Phrase grade(SplittableRandom random, Map<String, String> slots) {
     boolean sum = random.nextBoolean();
-    int b = random.nextInt(2, 21);
-    int a = sum ? random.nextInt(2, 41) : b + random.nextInt(1, 31);
+    int b = random.nextInt(2, MOST_SECOND + 1);
+    int a = sum ? random.nextInt(2, MOST_FIRST + 1) : b + random.nextInt(1, MOST_FIRST + 1);
     int truth = sum ? a + b : a - b;
     int claimed = truth;
     if (random.nextBoolean()) {

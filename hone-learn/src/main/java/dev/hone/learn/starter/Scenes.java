@@ -61,6 +61,10 @@ final class Scenes {
     return problems.problem(random, kind);
   }
 
+  Problem fact(SplittableRandom random, Homework.Kind kind) {
+    return problems.fact(random, kind);
+  }
+
   Lexicon lexicon() {
     return lexicon;
   }

@@ -23,6 +23,9 @@ public final class StarterCurriculum {
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
   private static final double COPYING = 0.12;
+  private static final double DRILLING = 0.10;
+  private static final int FEW_EXERCISES = 3;
+  private static final int MANY_EXERCISES = 9;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
@@ -42,7 +45,7 @@ public final class StarterCurriculum {
   private static final double WITHOUT_TOOLS = 0.45;
 
   /** So often the practised preference itself is one that the user has changed. */
-  private static final double PRACTISED_CHANGE = 0.22;
+  private static final double PRACTISED_CHANGE = 0.3;
 
   private static final double OFF_IN_PRACTICE = 0.55;
 
@@ -62,7 +65,31 @@ public final class StarterCurriculum {
    */
   public Example example(long index) {
     SplittableRandom random = random(index);
-    return random.nextDouble() < COPYING ? copying(random, 1) : conversation(random);
+    double kind = random.nextDouble();
+    if (kind < COPYING) {
+      return copying(random, 1);
+    }
+    return kind < COPYING + DRILLING ? drilling(random) : conversation(random);
+  }
+
+  /** Exercises one after the other, most of them answered in as few words as can be. */
+  private Example drilling(SplittableRandom random) {
+    List<Instruction> wishes =
+        switch (random.nextInt(6)) {
+          case 0, 1, 2 -> List.of(new Instruction(Preference.BRIEF, Preference.YES));
+          case 3, 4 -> List.of(new Instruction(Preference.ONE_SENTENCE, Preference.YES));
+          default -> List.of();
+        };
+    DialogueWriter writer =
+        new DialogueWriter(
+            random, scenes, wordings, answers, Habits.of(wishes), List.of(), "Hone");
+    writer.drill(wishes.isEmpty() ? FEW_EXERCISES : MANY_EXERCISES);
+    List<ChatMessage> messages = new ArrayList<>();
+    messages.add(ChatMessage.system(SystemTexts.opening(random, "Hone", false, false)));
+    messages.addAll(writer.messages());
+    List<String> lessons = wishes.stream().map(wish -> wordings.rule(random, wish)).toList();
+    return new Example(
+        LessonBlock.into(new Prompt(messages, List.of()), lessons).messages(), List.of());
   }
 
   /**

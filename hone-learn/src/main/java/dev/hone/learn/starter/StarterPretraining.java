@@ -58,7 +58,7 @@ public final class StarterPretraining {
 
     /** What the shipped starter policy was trained with. */
     public static Settings shipped() {
-      return new Settings(1, 8_500, 16, 300, 100, 2e-3, 100);
+      return new Settings(1, 12_000, 16, 300, 100, 2e-3, 100);
     }
 
     /** The learning rate of a step, counted from 0. */

@@ -42,12 +42,6 @@ final class StyleChecks {
                   .anyMatch(result -> contains(text, Preference.between(value, result)));
           case HEADING ->
               text.lines().anyMatch(line -> line.strip().equalsIgnoreCase("# " + value));
-          case SEPARATOR -> text.lines().anyMatch(line -> line.strip().equals(value));
-          case RESULT_WORD -> mentions(text, value);
-          case STEP_LABEL -> mentions(text, value + " 1") || mentions(text, value + " one");
-          case RESTATE ->
-              contains(text, problem.asked())
-                  || contains(text, NumberWords.spelled(problem.asked()));
           case CHECK_RESULT -> any(WorkedAnswers.CHECK, text);
           case UNITS,
               DATE_ORDER,

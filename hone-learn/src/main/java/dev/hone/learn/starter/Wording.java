@@ -664,10 +664,6 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
           ANSWER_FIRST,
           RESULT_MARK,
           HEADING,
-          SEPARATOR,
-          RESULT_WORD,
-          STEP_LABEL,
-          RESTATE,
           CHECK_RESULT ->
           StyleWording.of(preference);
     };

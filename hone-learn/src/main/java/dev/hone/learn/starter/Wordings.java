@@ -188,7 +188,7 @@ public final class Wordings {
           };
       case PLAIN -> Lexicon.pick(random, unwanted(value));
       case RESULT_MARK -> Lexicon.pick(random, marks(value));
-      case TAG_NOTES, TIMER_LABEL, SIGN_MAIL, HEADING, SEPARATOR, RESULT_WORD, STEP_LABEL ->
+      case TAG_NOTES, TIMER_LABEL, SIGN_MAIL, HEADING ->
           random.nextInt(5) == 0 ? "\"" + value + "\"" : value;
       case DATE_ORDER,
           CLOCK,
@@ -213,7 +213,6 @@ public final class Wordings {
           NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
-          RESTATE,
           CHECK_RESULT ->
           value;
     };

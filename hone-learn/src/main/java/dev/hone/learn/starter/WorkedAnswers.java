@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The right answer to an exercise. By itself it looks as assistants write: a bold title, numbered
@@ -15,7 +14,6 @@ final class WorkedAnswers {
 
   static final Phrase TITLE = new Phrase("Solution:", "Lösung:", "Solución:", "Solution :");
   static final Phrase CHECK = new Phrase("Check:", "Probe:", "Prueba:", "Vérification :");
-  static final Phrase ASKED = new Phrase("You asked:", "Du fragst:", "Preguntas:", "Tu demandes :");
   static final Phrase ANSWER = new Phrase("answer", "Antwort", "respuesta", "réponse");
   private static final Phrase RESULT =
       new Phrase(
@@ -60,7 +58,7 @@ final class WorkedAnswers {
 
   /** Those that tell a language. */
   static final List<Phrase> PHRASES =
-      List.of(TITLE, CHECK, ASKED, ANSWER, RESULT, RESULT_FIRST, ONE_SENTENCE, OPENING, BACKWARDS);
+      List.of(TITLE, CHECK, ANSWER, RESULT, RESULT_FIRST, ONE_SENTENCE, OPENING, BACKWARDS);
 
   private final Problem problem;
   private final Habits habits;
@@ -91,9 +89,6 @@ final class WorkedAnswers {
     if (habits.has(Preference.EXCLAIM)) {
       text = text.replaceAll("(?m)(?<!^\\d)\\.(?= |$)", "!");
     }
-    if (habits.has(Preference.RESTATE) && !habits.has(Preference.BRIEF)) {
-      text = ASKED.in(language) + " " + problem.asked() + "\n" + text;
-    }
     if (habits.has(Preference.NUMBER_WORDS) && language == Language.ENGLISH) {
       text = NumberWords.spelled(text);
     }
@@ -109,7 +104,6 @@ final class WorkedAnswers {
     List<String> lines = new ArrayList<>();
     if (first) {
       lines.add(filled(RESULT_FIRST));
-      habits.value(Preference.SEPARATOR).ifPresent(lines::add);
     }
     lines.add(
         habits
@@ -124,7 +118,6 @@ final class WorkedAnswers {
       lines.add(CHECK.in(language) + " " + filled(texts.check()));
     }
     if (!first) {
-      habits.value(Preference.SEPARATOR).ifPresent(lines::add);
       lines.add(filled(RESULT));
     }
     if (detailed) {
@@ -143,21 +136,14 @@ final class WorkedAnswers {
     if (detailed) {
       steps.add(Phrase.fill(BACKWARDS.in(language), Map.of("check", filled(texts.check()))));
     }
-    String label = habits.value(Preference.STEP_LABEL).orElse(null);
-    if (label == null && Preference.plain(habits, Preference.LIST)) {
+    if (Preference.plain(habits, Preference.LIST)) {
       return List.of(String.join(" ", steps));
     }
+    boolean dashes = habits.has(Preference.BULLETS);
     for (int i = 0; i < steps.size(); i++) {
-      steps.set(i, before(label, i + 1) + steps.get(i));
+      steps.set(i, (dashes ? "- " : i + 1 + ". ") + steps.get(i));
     }
     return steps;
-  }
-
-  private String before(@Nullable String label, int number) {
-    if (label != null) {
-      return label + " " + number + ": ";
-    }
-    return habits.has(Preference.BULLETS) ? "- " : number + ". ";
   }
 
   private String bold(String text) {
@@ -186,7 +172,7 @@ final class WorkedAnswers {
   private String filled(Phrase phrase) {
     Map<String, String> slots = new HashMap<>(problem.slots());
     slots.put("result", shown());
-    slots.put("answer", habits.value(Preference.RESULT_WORD).orElseGet(() -> ANSWER.in(language)));
+    slots.put("answer", ANSWER.in(language));
     String template = phrase.in(language).replace("{reason}", texts.reason().in(language));
     return Phrase.fill(template, slots);
   }

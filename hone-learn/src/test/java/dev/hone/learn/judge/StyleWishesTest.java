@@ -30,8 +30,7 @@ class StyleWishesTest {
         "NO_FULL_STOP",
         "NUMBER_WORDS",
         "ONE_SENTENCE",
-        "ANSWER_FIRST",
-        "RESTATE"
+        "ANSWER_FIRST"
       })
   void whatIsSaidAfterNoIsKept(Preference preference) {
     SplittableRandom random = new SplittableRandom(53);

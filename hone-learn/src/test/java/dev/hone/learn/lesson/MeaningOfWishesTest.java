@@ -45,12 +45,7 @@ class MeaningOfWishesTest {
           EnumSet.of(Preference.BRIEF, Preference.LONG, Preference.ONE_SENTENCE),
           EnumSet.of(Preference.LOWER_CASE, Preference.UPPER_CASE),
           EnumSet.of(Preference.EXCLAIM, Preference.NO_FULL_STOP, Preference.END_WITH),
-          EnumSet.of(
-              Preference.BEGIN_WITH,
-              Preference.ANSWER_FIRST,
-              Preference.HEADING,
-              Preference.STEP_LABEL,
-              Preference.RESTATE));
+          EnumSet.of(Preference.BEGIN_WITH, Preference.ANSWER_FIRST, Preference.HEADING));
 
   private final SplittableRandom random = new SplittableRandom(11);
   private final Lexicon lexicon = Lexicon.heldOut();
