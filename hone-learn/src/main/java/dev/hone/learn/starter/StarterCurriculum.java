@@ -81,8 +81,7 @@ public final class StarterCurriculum {
           default -> List.of();
         };
     DialogueWriter writer =
-        new DialogueWriter(
-            random, scenes, wordings, answers, Habits.of(wishes), List.of(), "Hone");
+        new DialogueWriter(random, scenes, wordings, answers, Habits.of(wishes), List.of(), "Hone");
     writer.drill(wishes.isEmpty() ? FEW_EXERCISES : MANY_EXERCISES);
     List<ChatMessage> messages = new ArrayList<>();
     messages.add(ChatMessage.system(SystemTexts.opening(random, "Hone", false, false)));
