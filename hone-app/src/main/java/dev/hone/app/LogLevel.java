@@ -7,7 +7,7 @@ import java.util.Set;
 import org.slf4j.LoggerFactory;
 
 /** How much is logged. */
-final class LogLevel {
+public final class LogLevel {
 
   private static final Set<String> KNOWN = Set.of("error", "warn", "info", "debug");
 
@@ -18,7 +18,7 @@ final class LogLevel {
    *
    * @throws SetupException if there is no such level
    */
-  static void set(String level) {
+  public static void set(String level) {
     String name = level.toLowerCase(Locale.ROOT);
     if (!KNOWN.contains(name)) {
       throw new SetupException("log.level must be error, warn, info or debug, but is " + level);

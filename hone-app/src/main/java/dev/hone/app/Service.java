@@ -11,6 +11,8 @@ import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.EngineException;
 import dev.hone.core.engine.VersionFiles;
+import dev.hone.core.lesson.Embedder;
+import dev.hone.core.lesson.HashedEmbedder;
 import dev.hone.core.vault.Vault;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
@@ -18,6 +20,7 @@ import dev.hone.gateway.Gateway;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.gateway.UpstreamPlan;
+import dev.hone.gateway.lesson.RemoteEmbedder;
 import dev.hone.gateway.limit.LimitOptions;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.signal.SignalOptions;
@@ -27,6 +30,7 @@ import dev.hone.learn.judge.ModelJudge;
 import dev.hone.learn.judge.ModelJudgeOptions;
 import dev.hone.learn.judge.RuleJudge;
 import dev.hone.learn.lesson.LessonDesk;
+import dev.hone.learn.lesson.LessonKeeper;
 import dev.hone.learn.release.GateOptions;
 import dev.hone.learn.release.ReleaseDesk;
 import dev.hone.learn.release.ReleaseOptions;
@@ -115,17 +119,19 @@ public final class Service implements AutoCloseable {
 
     UpstreamPlan upstreams = config.upstreams();
     Engine engine = upstreams == null ? own(embedded(ledger)) : null;
+    Embedder embedder = embedder();
     MeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Gateway gateway =
         own(
             Gateway.start(
-                gatewayOptions(),
+                gatewayOptions(embedder),
                 ledger,
                 engine,
                 upstreams == null ? null : upstreams.withVault(vault()),
                 registry,
                 clock));
-    LessonDesk lessons = new LessonDesk(ledger);
+    LessonDesk lessons = new LessonDesk(ledger, config.lessons().options(), embedder);
+    own(new LessonKeeper(ledger, config.lessons().options(), clock)).start();
     JudgeDrift drift = new JudgeDrift(clock, config.judge().drift());
     ModelJudge modelJudge = modelJudge();
     new JudgeReport(drift, modelJudge, registry).showIn(gateway);
@@ -239,7 +245,7 @@ public final class Service implements AutoCloseable {
     return engine;
   }
 
-  private GatewayOptions gatewayOptions() {
+  private GatewayOptions gatewayOptions(Embedder embedder) {
     GatewayOptions options = GatewayOptions.defaults();
     return options
         .withHost(config.server().host())
@@ -251,9 +257,12 @@ public final class Service implements AutoCloseable {
                 .withMaxConnections(config.server().maxConnections())
                 .withMaxConcurrentRequests(config.server().maxCalls()))
         .withAnswers(options.answers().withResponsesDoneMark(config.server().doneMark()))
+        .withRouting(
+            options.routing().withAdapterBytes((long) config.policy().adapterMemory() << 20))
         .withTariff(tariff())
         .withLimits(limits())
-        .withSignals(signals());
+        .withSignals(signals())
+        .withLessons(new GatewayOptions.Lessons(config.lessons().maxTokens(), embedder));
   }
 
   private LimitOptions limits() {
@@ -337,6 +346,18 @@ public final class Service implements AutoCloseable {
                 judge.timeout(),
                 judge.characters(),
                 judge.messages())));
+  }
+
+  private Embedder embedder() {
+    HoneConfig.Lessons lessons = config.lessons();
+    return lessons.embeddingsUrl().isEmpty()
+        ? new HashedEmbedder()
+        : own(
+            new RemoteEmbedder(
+                URI.create(lessons.embeddingsUrl()),
+                lessons.embeddingsModel(),
+                secret(lessons.embeddingsKeyVariable()),
+                lessons.embeddingsTimeout()));
   }
 
   private @Nullable String secret(String variable) {

@@ -130,6 +130,7 @@ public final class TrainerWorker implements AutoCloseable {
                 course.coolSteps()))
         .withThreads(training.threads())
         .with(training.curation())
+        .with(training.sharing())
         .with(training.algorithms());
   }
 

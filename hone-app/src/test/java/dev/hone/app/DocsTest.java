@@ -46,7 +46,8 @@ class DocsTest {
               "docs/import-export.md",
               "docs/keys-and-money.md",
               "docs/release.md",
-              "docs/defence.md")) {
+              "docs/defence.md",
+              "docs/lessons.md")) {
         StringBuilder script = new StringBuilder("set -euo pipefail\n");
         for (String block : blocks(root().resolve(name), "sh")) {
           if (!ELSEWHERE.contains(block.strip())) {
@@ -93,10 +94,12 @@ class DocsTest {
             "docs/configuration.md",
             "docs/algorithms.md",
             "docs/upstreams.md",
+            "docs/adapters.md",
             "docs/judging.md",
             "docs/keys-and-money.md",
             "docs/release.md",
-            "docs/defence.md")) {
+            "docs/defence.md",
+            "docs/lessons.md")) {
       for (String block : blocks(root().resolve(name), "yaml")) {
         HoneConfig.load(Files.writeString(folder.resolve("hone" + read++ + ".yaml"), block));
       }

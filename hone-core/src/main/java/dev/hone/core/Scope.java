@@ -24,6 +24,18 @@ public sealed interface Scope {
   }
 
   /**
+   * Whether what holds here holds for all whom the other scope names as well: then a lesson of this
+   * scope may go into weights of the other. Which users speak with an agent is not asked.
+   */
+  default boolean covers(Scope other) {
+    return switch (this) {
+      case OfUser own -> own.equals(other);
+      case OfAgent own -> own.equals(other) || other instanceof OfUser;
+      case OfTenant() -> true;
+    };
+  }
+
+  /**
    * Reads {@link #key()}.
    *
    * @throws IllegalArgumentException if the text has another form

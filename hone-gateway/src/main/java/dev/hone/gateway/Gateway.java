@@ -12,7 +12,9 @@ import dev.hone.gateway.dispatch.Dispatcher;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.HttpServer;
+import dev.hone.gateway.http.Json;
 import dev.hone.gateway.http.RequestIds;
+import dev.hone.gateway.lesson.LessonChooser;
 import dev.hone.gateway.limit.CallLimits;
 import dev.hone.gateway.limit.FairShares;
 import dev.hone.gateway.limit.LimitOptions;
@@ -20,6 +22,7 @@ import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.observe.Health;
 import dev.hone.gateway.openai.FeedbackApi;
 import dev.hone.gateway.openai.Models;
+import dev.hone.gateway.route.AdapterMemory;
 import dev.hone.gateway.route.Router;
 import dev.hone.gateway.signal.SignalApi;
 import dev.hone.gateway.signal.WaitingSignals;
@@ -98,18 +101,21 @@ public final class Gateway implements AutoCloseable {
     Supplier<String> ids = () -> UUID.randomUUID().toString();
     GatewayMetrics metrics = new GatewayMetrics(registry);
     StatusSections sections = new StatusSections();
+    LessonChooser chooser =
+        new LessonChooser(options.lessons().maxTokens(), options.lessons().embedder());
     Upstreams upstreams = plan == null ? null : new Upstreams(plan, metrics, clock);
     Router router =
         engine == null ? null : new Router(ledger.versions(), engine, options.routing(), metrics);
     try {
       List<Endpoint> endpoints = new ArrayList<>();
       if (upstreams != null) {
-        endpoints.addAll(behind(new UpstreamCalls(upstreams, options.tariff(), metrics, clock)));
+        endpoints.addAll(
+            behind(new UpstreamCalls(upstreams, options.tariff(), chooser, metrics, clock)));
       } else if (router != null && engine != null) {
         endpoints.addAll(
             own(
                 new EngineAnswers(
-                    engine, router, options.answers(), options.tariff(), metrics, clock),
+                    engine, router, options.answers(), options.tariff(), chooser, metrics, clock),
                 new Models(ledger.versions())));
       }
       endpoints.addAll(ByPath.twins(endpoints));
@@ -139,12 +145,23 @@ public final class Gateway implements AutoCloseable {
               upstreams,
               waiting,
               sections);
+      if (router != null) {
+        gateway.showInStatus("adapters", tenant -> adapters(router.memory()));
+      }
       waiting.start();
       return gateway;
     } catch (RuntimeException e) {
       release(router, upstreams);
       throw e;
     }
+  }
+
+  private static JsonNode adapters(AdapterMemory memory) {
+    return Json.object()
+        .put("loaded", memory.adapters())
+        .put("bytes", memory.bytes())
+        .put("bound", memory.bound())
+        .put("evictions", memory.evictions());
   }
 
   private static Dispatcher dispatcher(

@@ -1,5 +1,7 @@
 package dev.hone.gateway;
 
+import dev.hone.core.lesson.Embedder;
+import dev.hone.core.lesson.HashedEmbedder;
 import dev.hone.gateway.limit.LimitOptions;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.signal.SignalOptions;
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param tariff what calls cost
  * @param limits how much and how fast calls may come
  * @param signals who may send late signals
+ * @param lessons how lessons are chosen
  */
 public record GatewayOptions(
     String host,
@@ -25,7 +28,8 @@ public record GatewayOptions(
     Routing routing,
     Tariff tariff,
     LimitOptions limits,
-    SignalOptions signals) {
+    SignalOptions signals,
+    Lessons lessons) {
 
   public static final String DEFAULT_HOST = "127.0.0.1";
   public static final int DEFAULT_PORT = 8420;
@@ -39,39 +43,70 @@ public record GatewayOptions(
         Routing.defaults(),
         Tariff.defaults(),
         LimitOptions.defaults(),
-        SignalOptions.defaults());
+        SignalOptions.defaults(),
+        Lessons.defaults());
   }
 
   public GatewayOptions withHost(String newHost) {
-    return new GatewayOptions(newHost, port, http, answers, routing, tariff, limits, signals);
+    return new GatewayOptions(
+        newHost, port, http, answers, routing, tariff, limits, signals, lessons);
   }
 
   public GatewayOptions withPort(int newPort) {
-    return new GatewayOptions(host, newPort, http, answers, routing, tariff, limits, signals);
+    return new GatewayOptions(
+        host, newPort, http, answers, routing, tariff, limits, signals, lessons);
   }
 
   public GatewayOptions withHttp(Http newHttp) {
-    return new GatewayOptions(host, port, newHttp, answers, routing, tariff, limits, signals);
+    return new GatewayOptions(
+        host, port, newHttp, answers, routing, tariff, limits, signals, lessons);
   }
 
   public GatewayOptions withAnswers(Answers newAnswers) {
-    return new GatewayOptions(host, port, http, newAnswers, routing, tariff, limits, signals);
+    return new GatewayOptions(
+        host, port, http, newAnswers, routing, tariff, limits, signals, lessons);
   }
 
   public GatewayOptions withRouting(Routing newRouting) {
-    return new GatewayOptions(host, port, http, answers, newRouting, tariff, limits, signals);
+    return new GatewayOptions(
+        host, port, http, answers, newRouting, tariff, limits, signals, lessons);
   }
 
   public GatewayOptions withTariff(Tariff newTariff) {
-    return new GatewayOptions(host, port, http, answers, routing, newTariff, limits, signals);
+    return new GatewayOptions(
+        host, port, http, answers, routing, newTariff, limits, signals, lessons);
   }
 
   public GatewayOptions withLimits(LimitOptions newLimits) {
-    return new GatewayOptions(host, port, http, answers, routing, tariff, newLimits, signals);
+    return new GatewayOptions(
+        host, port, http, answers, routing, tariff, newLimits, signals, lessons);
   }
 
   public GatewayOptions withSignals(SignalOptions newSignals) {
-    return new GatewayOptions(host, port, http, answers, routing, tariff, limits, newSignals);
+    return new GatewayOptions(
+        host, port, http, answers, routing, tariff, limits, newSignals, lessons);
+  }
+
+  public GatewayOptions withLessons(Lessons newLessons) {
+    return new GatewayOptions(
+        host, port, http, answers, routing, tariff, limits, signals, newLessons);
+  }
+
+  /**
+   * How the lessons of a prompt are chosen.
+   *
+   * @param maxTokens of all of them; default 400
+   * @param embedder which of them a request needs, where not all fit; default in process
+   */
+  public record Lessons(int maxTokens, Embedder embedder) {
+
+    public static Lessons defaults() {
+      return new Lessons(400, new HashedEmbedder());
+    }
+
+    public Lessons withMaxTokens(int tokens) {
+      return new Lessons(tokens, embedder);
+    }
   }
 
   /**
@@ -190,14 +225,20 @@ public record GatewayOptions(
   /**
    * How versions are loaded.
    *
-   * @param maxLoaded adapters held in memory; beyond it the least recently used one that is not
-   *     live is unloaded; live ones never are; default 64
+   * @param maxLoaded adapters held in memory, whatever their size; default 4096
+   * @param adapterBytes bytes of adapters held in memory, as the engine counts them; default 256
+   *     MiB. Beyond either bound those that are not live are unloaded first, then the least
+   *     recently used; one that answers is never unloaded
    * @param poll how often the store is asked whether routes changed; default 100 ms
    */
-  public record Routing(int maxLoaded, Duration poll) {
+  public record Routing(int maxLoaded, long adapterBytes, Duration poll) {
 
     public static Routing defaults() {
-      return new Routing(64, Duration.ofMillis(100));
+      return new Routing(4096, 256L << 20, Duration.ofMillis(100));
+    }
+
+    public Routing withAdapterBytes(long bytes) {
+      return new Routing(maxLoaded, bytes, poll);
     }
   }
 }

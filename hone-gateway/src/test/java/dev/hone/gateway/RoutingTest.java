@@ -47,7 +47,8 @@ class RoutingTest {
     service =
         Service.with(
             folder,
-            options -> options.withRouting(new GatewayOptions.Routing(2, Duration.ofMillis(5))));
+            options ->
+                options.withRouting(new GatewayOptions.Routing(100, 20, Duration.ofMillis(5))));
   }
 
   @AfterEach
@@ -107,7 +108,7 @@ class RoutingTest {
   }
 
   @Test
-  void versionsBeyondTheBoundAreUnloadedButNeverLiveOnes() throws Exception {
+  void adaptersBeyondTheBoundAreUnloadedThoseThatAreLiveLast() throws Exception {
     VersionRef live = service.candidate(ANN);
     service.makeLive(live);
     service.gateway.refreshRoutes();
@@ -122,6 +123,65 @@ class RoutingTest {
     assertThat(service.engine.loaded()).containsExactlyInAnyOrder(base, live, others.getLast());
     assertThat(modelFor("bob", others.getFirst().toString()))
         .isEqualTo(others.getFirst().toString());
+    var adapters = Service.json(service.get("/api/status")).path("adapters");
+    assertThat(adapters.path("loaded").asInt()).isEqualTo(2);
+    assertThat(adapters.path("bytes").asInt()).isEqualTo(20);
+    assertThat(adapters.path("bound").asInt()).isEqualTo(20);
+    assertThat(adapters.path("evictions").asInt()).isEqualTo(4);
+    assertThat(service.get("/metrics").body())
+        .contains("hone_adapters_bytes 20.0")
+        .contains("hone_adapters_loaded 2.0")
+        .contains("hone_adapters_evictions_total 4.0");
+  }
+
+  @Test
+  void aVersionThatAnotherPartUnloadedIsLoadedAgainWhenItIsNamed() throws Exception {
+    VersionRef one = service.candidate(ANN);
+    assertThat(modelFor("bob", one.toString())).isEqualTo(one.toString());
+    service.engine.unload(one);
+    assertThat(modelFor("bob", one.toString())).isEqualTo(one.toString());
+    assertThat(Service.json(service.get("/api/status")).path("adapters").path("bytes").asInt())
+        .isEqualTo(10);
+  }
+
+  @Test
+  void aLiveAdapterThatHadToGoIsLoadedAgainByTheRequestThatNeedsIt() throws Exception {
+    List<VersionRef> live = new ArrayList<>();
+    for (String user : List.of("ann", "ben", "cem", "dan")) {
+      VersionRef one = service.candidate(new Scope.OfUser(new UserId(user)));
+      service.makeLive(one);
+      live.add(one);
+    }
+    service.gateway.refreshRoutes();
+    for (int round = 0; round < 3; round++) {
+      int user = 0;
+      for (String name : List.of("ann", "ben", "cem", "dan")) {
+        assertThat(modelFor(name, "starter")).isEqualTo(live.get(user++).toString());
+        assertThat(service.engine.loaded()).hasSizeLessThanOrEqualTo(3);
+      }
+    }
+  }
+
+  @Test
+  void aLiveAdapterWhoseFilesWereLostGivesWayToAWiderVersion() throws Exception {
+    VersionRef all = service.candidate(new Scope.OfTenant());
+    service.makeLive(all);
+    VersionRef ann = service.candidate(ANN);
+    service.makeLive(ann);
+    service.gateway.refreshRoutes();
+    assertThat(modelFor("ann", "starter")).isEqualTo(ann.toString());
+    Files.delete(service.folder.resolve("v" + ann.number()));
+    for (int i = 0; i < 3; i++) {
+      VersionRef other = service.candidate(new Scope.OfUser(new UserId("u" + i)));
+      service.makeLive(other);
+      service.gateway.refreshRoutes();
+      assertThat(modelFor("u" + i, "starter")).isEqualTo(other.toString());
+      assertThat(modelFor("v" + i, "starter")).isEqualTo(all.toString());
+    }
+    assertThat(service.engine.loaded()).doesNotContain(ann);
+    assertThat(modelFor("ann", "starter")).isEqualTo(all.toString());
+    assertThat(Service.json(service.get("/readyz")).path("status").stringValue())
+        .isEqualTo("degraded");
   }
 
   @Test

@@ -97,6 +97,13 @@ final class ScriptedEngine implements Engine {
     return Set.copyOf(versions.keySet());
   }
 
+  /** 10 for an adapter. */
+  @Override
+  public long memory(VersionRef version) {
+    VersionFiles files = versions.get(version);
+    return files == null || files.adapter() == null ? 0 : 10;
+  }
+
   private void require(VersionRef version) {
     if (!versions.containsKey(version)) {
       throw new EngineException(EngineException.Code.UNKNOWN_VERSION, version + " is not loaded");

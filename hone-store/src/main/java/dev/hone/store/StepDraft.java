@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param engine who answers: {@code embedded}, {@code upstream}, …
  * @param consent whether the step may be trained on
  * @param lineReason why the step is on its line, or null where nothing spoke for another one
+ * @param arms lessons on trial that would have been put into the prompt, those left out as well
  */
 public record StepDraft(
     AgentId agent,
@@ -37,10 +38,44 @@ public record StepDraft(
     List<LessonId> lessons,
     String engine,
     boolean consent,
-    @Nullable String lineReason) {
+    @Nullable String lineReason,
+    List<LessonArm> arms) {
 
   public StepDraft {
     lessons = List.copyOf(lessons);
+    arms = List.copyOf(arms);
+  }
+
+  /** A draft without lessons on trial. */
+  public StepDraft(
+      AgentId agent,
+      UserId user,
+      @Nullable String sessionKey,
+      @Nullable String idempotencyKey,
+      Line line,
+      String policy,
+      @Nullable VersionRef version,
+      Prompt prompt,
+      byte[] requestBody,
+      List<LessonId> lessons,
+      String engine,
+      boolean consent,
+      @Nullable String lineReason) {
+    this(
+        agent,
+        user,
+        sessionKey,
+        idempotencyKey,
+        line,
+        policy,
+        version,
+        prompt,
+        requestBody,
+        lessons,
+        engine,
+        consent,
+        lineReason,
+        List.of());
   }
 
   /** A draft that says nothing of why it is on its line. */
@@ -106,6 +141,28 @@ public record StepDraft(
         lessons,
         engine,
         consent,
-        newLineReason);
+        newLineReason,
+        arms);
+  }
+
+  /** The same draft with lessons on trial. */
+  public StepDraft trying(List<LessonArm> lessonArms) {
+    return lessonArms.isEmpty()
+        ? this
+        : new StepDraft(
+            agent,
+            user,
+            sessionKey,
+            idempotencyKey,
+            line,
+            policy,
+            version,
+            prompt,
+            requestBody,
+            lessons,
+            engine,
+            consent,
+            lineReason,
+            lessonArms);
   }
 }

@@ -135,11 +135,7 @@ public interface VersionBook {
     }
 
     private static int width(Canary canary) {
-      return switch (canary.scope()) {
-        case Scope.OfUser _ -> 0;
-        case Scope.OfAgent _ -> 1;
-        case Scope.OfTenant _ -> 2;
-      };
+      return width(canary.scope());
     }
 
     private int narrowest(
@@ -167,6 +163,36 @@ public interface VersionBook {
         }
       }
       return found;
+    }
+
+    /**
+     * The version that serves a scope as a whole: its own, or the next wider one. Of an agent or a
+     * tenant: those who have no version of a narrower scope; of a user: whatever the agent.
+     */
+    public @Nullable VersionRef serving(TenantId tenant, Scope scope, String policy) {
+      VersionRef found = null;
+      int widest = Integer.MAX_VALUE;
+      for (Route route : live) {
+        boolean base = route.tenant() == null;
+        boolean covers =
+            base
+                || (tenant.equals(route.tenant())
+                    && (route.scope().equals(scope) || route.scope() instanceof Scope.OfTenant));
+        int width = base ? 3 : width(route.scope());
+        if (covers && route.ref().policy().equals(policy) && width < widest) {
+          found = route.ref();
+          widest = width;
+        }
+      }
+      return found;
+    }
+
+    private static int width(Scope scope) {
+      return switch (scope) {
+        case Scope.OfUser user -> 0;
+        case Scope.OfAgent agent -> 1;
+        case Scope.OfTenant everybody -> 2;
+      };
     }
 
     private static int rank(

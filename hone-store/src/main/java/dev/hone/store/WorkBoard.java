@@ -67,28 +67,64 @@ public interface WorkBoard {
   }
 
   /**
-   * Scopes that have unused samples: complete main-line steps with tokens, consent and a known
+   * Users that have unused samples: complete main-line steps with tokens, consent and a known
    * verdict, not superseded, not leased. Counts say why the others do not count.
    */
-  List<TrainingScope> trainingScopes();
+  default List<TrainingScope> trainingScopes() {
+    return trainingScopes(Breadth.USER);
+  }
+
+  /** The same for what users share: samples of users in quarantine do not count. */
+  List<TrainingScope> trainingScopes(Breadth breadth);
+
+  /** Whose samples train one version together. */
+  enum Breadth {
+    /** Each user for themselves. */
+    USER,
+    /** All users of an agent. */
+    AGENT,
+    /** Everybody in the tenant. */
+    TENANT
+  }
 
   /**
    * What a scope has to train on.
    *
-   * @param user whose steps
+   * @param scope whose version it would be
    * @param samples how many unused samples
-   * @param taught how many of its active lessons are not in the live version's weights
+   * @param users how many users they are of
+   * @param taught how many active lessons of the scope itself are not in the live version's weights
+   * @param taughtByUsers of a scope that several share: how many active lessons its users have of
+   *     their own; else 0
    * @param oldestWaiting seconds since the oldest unused sample was judged
    */
   record TrainingScope(
-      TenantId tenant, UserId user, String policy, int samples, int taught, long oldestWaiting) {
+      TenantId tenant,
+      Scope scope,
+      String policy,
+      int samples,
+      int users,
+      int taught,
+      int taughtByUsers,
+      long oldestWaiting) {
 
-    public Scope scope() {
-      return new Scope.OfUser(user);
+    /** Of one user. */
+    public TrainingScope(
+        TenantId tenant, UserId user, String policy, int samples, int taught, long oldestWaiting) {
+      this(tenant, new Scope.OfUser(user), policy, samples, 1, taught, 0, oldestWaiting);
+    }
+
+    /** Whether several users would share the version. */
+    public boolean isShared() {
+      return !(scope instanceof Scope.OfUser);
     }
   }
 
-  /** Takes all unused samples of a scope, at most {@code most}, newest first; empty if none. */
+  /**
+   * Takes unused samples of a scope, at most {@code most}; empty if there are none. Each user's
+   * newest come first; of a scope that several share, users take turns, so that nobody crowds the
+   * others out.
+   */
   Optional<TrainingLease> takeSamples(
       TrainingScope scope, String owner, int most, Duration timeToLive);
 

@@ -28,6 +28,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.JsonNode;
 
 /** {@code hone doctor}: looks at what a service needs and says what to put right. */
 @Command(
@@ -61,6 +62,7 @@ final class DoctorCommand implements Callable<Integer> {
           findings.add(disk(folder.path()));
           findings.add(store(known));
           findings.add(runningOrFree(folder, known.server()));
+          adapters(folder).ifPresent(findings::add);
           if (!known.policy().path().isEmpty()) {
             findings.add(model(Path.of(known.policy().path())));
           }
@@ -154,6 +156,30 @@ final class DoctorCommand implements Callable<Integer> {
               + " cannot be taken ("
               + e.getMessage()
               + "); choose another");
+    }
+  }
+
+  /** Of a service that runs: whether its adapters have room. */
+  private static Optional<Finding> adapters(DataFolder folder) {
+    Optional<String> url = folder.url();
+    if (url.isEmpty()) {
+      return Optional.empty();
+    }
+    try (ServiceClient client = new ServiceClient(url.get(), folder.key().orElse(""))) {
+      JsonNode adapters = client.get("/api/status").path("adapters");
+      return adapters.isObject()
+          ? Optional.of(
+              new Finding(
+                  "adapters",
+                  true,
+                  AdapterLine.of(adapters)
+                      + (adapters.path("evictions").asLong(0) > adapters.path("loaded").asLong(0)
+                          ? "; engine.adapter-memory would keep more of them"
+                          : "")))
+          : Optional.empty();
+    } catch (ServiceException unreachable) {
+      // The line of the service says so.
+      return Optional.empty();
     }
   }
 

@@ -18,7 +18,16 @@ final class LessonsCommand extends ApiCommand {
   @Option(names = "--user", description = "Only those of this user.")
   @Nullable String user;
 
-  @Option(names = "--add", paramLabel = "TEXT", description = "Teach this to --user.")
+  @Option(names = "--agent", description = "Only those that hold for every user of this agent.")
+  @Nullable String agent;
+
+  @Option(names = "--tenant", description = "Only those that hold for everybody.")
+  boolean tenant;
+
+  @Option(
+      names = "--add",
+      paramLabel = "TEXT",
+      description = "Teach this to --user, to all users of --agent, or to everybody: --tenant.")
   @Nullable String add;
 
   @Option(names = "--edit", paramLabel = "ID", description = "Change the words to --text.")
@@ -38,13 +47,14 @@ final class LessonsCommand extends ApiCommand {
 
   @Override
   JsonNode ask(ServiceClient client) {
+    String scope = scope();
     if (add != null) {
-      if (user == null) {
-        throw new ParameterException(spec.commandLine(), "--add needs --user: whose lesson is it?");
+      if (scope == null) {
+        throw new ParameterException(
+            spec.commandLine(), "--add needs --user, --agent or --tenant: whose lesson is it?");
       }
       client.post(
-          "/api/lessons",
-          Json.MAPPER.createObjectNode().put("scope", "user:" + user).put("text", add));
+          "/api/lessons", Json.MAPPER.createObjectNode().put("scope", scope).put("text", add));
     }
     if (edit != null) {
       if (text == null) {
@@ -61,8 +71,18 @@ final class LessonsCommand extends ApiCommand {
     if (delete != null) {
       client.call("DELETE", "/api/lessons/" + encoded(delete), null, Map.of());
     }
-    return client.get(
-        user == null ? "/api/lessons" : "/api/lessons?scope=" + encoded("user:" + user));
+    return client.get(scope == null ? "/api/lessons" : "/api/lessons?scope=" + encoded(scope));
+  }
+
+  private @Nullable String scope() {
+    if ((user == null ? 0 : 1) + (agent == null ? 0 : 1) + (tenant ? 1 : 0) > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--user, --agent and --tenant name one scope; give one of them");
+    }
+    if (user != null) {
+      return "user:" + user;
+    }
+    return agent != null ? "agent:" + agent : tenant ? "tenant" : null;
   }
 
   private static void change(ServiceClient client, String id, String name, String value) {
@@ -75,12 +95,16 @@ final class LessonsCommand extends ApiCommand {
 
   @Override
   void print(JsonNode answer, PrintWriter out) {
-    Table table = new Table("STATE", "FOR", "LESSON", "GRADUATED INTO", "ID");
+    Table table =
+        new Table("STATE", "FOR", "LESSON", "USERS", "USES", "MEASURED", "GRADUATED INTO", "ID");
     for (JsonNode one : answer.path("lessons")) {
       table.row(
           cell(one, "state"),
           cell(one, "scope"),
           cell(one, "text"),
+          users(one),
+          cell(one, "uses"),
+          measured(one),
           cell(one, "graduated_into"),
           cell(one, "id"));
     }
@@ -89,5 +113,21 @@ final class LessonsCommand extends ApiCommand {
     } else {
       table.print(out);
     }
+  }
+
+  private static String users(JsonNode lesson) {
+    return Long.toString(
+        lesson
+            .path("taught_by")
+            .valueStream()
+            .map(one -> one.path("user").asString(""))
+            .distinct()
+            .count());
+  }
+
+  /** What its last trial says. */
+  private static String measured(JsonNode lesson) {
+    JsonNode trials = lesson.path("trials");
+    return trials.isEmpty() ? "" : trials.get(trials.size() - 1).path("state").asString("");
   }
 }

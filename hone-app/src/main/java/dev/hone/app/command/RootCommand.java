@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       ChatCommand.class,
       DemoCommand.class,
+      SimulateCommand.class,
       VersionsCommand.class,
       ExplainCommand.class,
       PromoteCommand.class,

@@ -49,6 +49,10 @@ final class StatusCommand extends ApiCommand {
                 usage.path("prompt_tokens").asLong(0),
                 usage.path("completion_tokens").asLong(0),
                 usage.path("lesson_tokens_saved").asLong(0)));
+    JsonNode adapters = answer.path("adapters");
+    if (adapters.isObject()) {
+      out.println("adapters   " + AdapterLine.of(adapters));
+    }
     Table upstreams = new Table("UPSTREAM", "ADDRESS", "CIRCUIT", "RUNNING", "LAST ERROR");
     for (JsonNode upstream : answer.path("upstreams")) {
       upstreams.row(

@@ -4,9 +4,12 @@ import dev.hone.gateway.UpstreamPlan;
 import dev.hone.gateway.redact.RedactionRules;
 import dev.hone.learn.algorithm.Recipe;
 import dev.hone.learn.drift.DriftOptions;
+import dev.hone.learn.lesson.LessonOptions;
+import dev.hone.learn.release.SequentialComparison;
 import dev.hone.learn.trainer.CurationOptions;
 import dev.hone.learn.trainer.CurationRule;
 import dev.hone.learn.trainer.RewardKind;
+import dev.hone.learn.trainer.Sharing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,8 +94,13 @@ public record HoneConfig(
   /** Who may send late signals about steps of a tenant. */
   public record SignalSource(String tenant, String secretVariable) {}
 
-  /** The trainable model behind the service. */
-  public record Policy(String name, String path, int threads, int maxStreams, int maxWaiting) {}
+  /**
+   * The trainable model behind the service.
+   *
+   * @param adapterMemory most MiB of adapters in memory
+   */
+  public record Policy(
+      String name, String path, int threads, int maxStreams, int maxWaiting, int adapterMemory) {}
 
   /**
    * A model that judges where the rules are silent.
@@ -114,13 +122,27 @@ public record HoneConfig(
       double audited,
       DriftOptions drift) {}
 
-  /** Lessons in prompts. */
-  public record Lessons(boolean enabled) {}
+  /**
+   * Lessons in prompts.
+   *
+   * @param maxTokens of all of them in one prompt
+   * @param embeddingsUrl empty: embeddings in process
+   * @param options how they are shared, age and are measured
+   */
+  public record Lessons(
+      boolean enabled,
+      int maxTokens,
+      String embeddingsUrl,
+      String embeddingsModel,
+      String embeddingsKeyVariable,
+      Duration embeddingsTimeout,
+      LessonOptions options) {}
 
   /**
    * The trainer process.
    *
    * @param memory most MiB of its heap; 0: a quarter of the machine's
+   * @param sharing whose samples train one version together
    * @param algorithms checked: the trainer can run them
    */
   public record Training(
@@ -132,6 +154,7 @@ public record HoneConfig(
       int steps,
       double learningRate,
       CurationOptions curation,
+      Sharing sharing,
       Recipe algorithms) {}
 
   /**
@@ -206,7 +229,8 @@ public record HoneConfig(
                 folder.toString(),
                 policy.threads,
                 policy.maxStreams,
-                policy.maxWaiting),
+                policy.maxWaiting,
+                policy.adapterMemory),
             upstreams,
             secrets,
             judge,
@@ -290,6 +314,7 @@ public record HoneConfig(
                 training.steps,
                 training.learningRate,
                 training.curation,
+                training.sharing,
                 training.algorithms),
             release,
             privacy,
@@ -357,15 +382,13 @@ public record HoneConfig(
             data,
             readStore(store),
             readServer(server),
-            readPolicy(policy),
+            readPolicy(policy, root.section("engine")),
             UpstreamsConfig.read(root),
             Path.of(
                 root.section("secrets")
                     .text("folder", "secrets", "Folder of secrets that are named as file:NAME.")),
             readJudge(judge),
-            new Lessons(
-                lessons.flag(
-                    "enabled", true, "Put lessons into prompts of the key made at first start.")),
+            readLessons(lessons),
             readTraining(training, curation),
             readRelease(release, root.section("defence")),
             new Privacy(
@@ -378,6 +401,66 @@ public record HoneConfig(
             new Log(log.text("level", "info", "error, warn, info or debug.")));
     root.finish();
     return config;
+  }
+
+  private static Lessons readLessons(Section section) {
+    LessonOptions bounds = LessonOptions.defaults();
+    SequentialComparison comparison = bounds.comparison();
+    return new Lessons(
+        section.flag("enabled", true, "Put lessons into prompts of the key made at first start."),
+        section.integer("max-tokens", 400, 1, 100_000, "Tokens of all lessons in one prompt."),
+        section.text("embeddings-url", "", "Server with /v1/embeddings; none: in process."),
+        section.text("embeddings-model", "embeddings", "Model name of the embeddings."),
+        section.text("embeddings-key-variable", "", "Environment variable with its key."),
+        section.duration("embeddings-timeout", Duration.ofSeconds(2), "Longest wait for them."),
+        new LessonOptions(
+            section.integer(
+                "shared-after-users",
+                bounds.sharedAfterUsers(),
+                0,
+                100_000,
+                "Users who must teach the same before it holds for others; 0: never by itself."),
+            section.duration(
+                "max-age",
+                bounds.maxAge(),
+                "Lessons neither taught nor of use for so long leave prompts; 0s: never."),
+            section.number(
+                "hold-out",
+                bounds.holdOut(),
+                0,
+                0.5,
+                "Sessions without a lesson on trial; 0: no trials."),
+            section.integer(
+                "hold-out-after",
+                bounds.holdOutAfter(),
+                1,
+                1_000_000,
+                "Judged steps with a lesson before its trial."),
+            new SequentialComparison(
+                section.number(
+                    "hold-out-false-alarm",
+                    comparison.falseAlarm(),
+                    1e-6,
+                    0.5,
+                    "Chance that a lesson which does nothing is called helpful."),
+                section.number(
+                    "hold-out-miss",
+                    comparison.miss(),
+                    1e-6,
+                    0.5,
+                    "Chance that one which helps by the margin is dropped."),
+                section.number(
+                    "hold-out-margin",
+                    comparison.margin(),
+                    0,
+                    0.9,
+                    "Difference of good signals that counts as help."),
+                section.integer(
+                    "hold-out-signals",
+                    comparison.most(),
+                    1,
+                    20_000,
+                    "Signals without the lesson after which a trial ends undecided."))));
   }
 
   private static Store readStore(Section section) {
@@ -419,14 +502,20 @@ public record HoneConfig(
             "Calls being answered at once, live streams included; shared between tenants."));
   }
 
-  private static Policy readPolicy(Section section) {
+  private static Policy readPolicy(Section section, Section engine) {
     return new Policy(
         section.text("name", "starter", "Name of the policy, as callers write it in 'model'."),
         section.text("path", "", "Model folder in Hugging Face layout; none: the starter policy."),
         section.integer("threads", 2, 1, 256, "Threads of the embedded engine."),
         section.integer("max-streams", 64, 1, 4096, "Answers made at the same time."),
         section.integer(
-            "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."));
+            "max-waiting", 1024, 1, 1_000_000, "Requests that may wait; more are refused."),
+        engine.integer(
+            "adapter-memory",
+            256,
+            1,
+            1_000_000,
+            "MiB of adapters in memory; others wait on disk."));
   }
 
   private static Judge readJudge(Section section) {
@@ -508,6 +597,7 @@ public record HoneConfig(
         section.integer("steps", 80, 1, 1_000_000, "Optimizer steps of a run."),
         section.number("learning-rate", 0.002, 1e-7, 1, "Peak learning rate of the adapter."),
         readCuration(curation),
+        SharingConfig.read(section),
         AlgorithmConfig.read(section.section("algorithm")));
   }
 

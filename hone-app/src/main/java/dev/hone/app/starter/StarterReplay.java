@@ -1,7 +1,7 @@
 package dev.hone.app.starter;
 
+import dev.hone.core.Scope;
 import dev.hone.core.TenantId;
-import dev.hone.core.UserId;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.Role;
@@ -21,7 +21,7 @@ import java.util.List;
 public final class StarterReplay implements ReplaySource {
 
   @Override
-  public List<Replay> prompts(TenantId tenant, UserId user, int count, long seed) {
+  public List<Replay> prompts(TenantId tenant, Scope scope, int count, long seed) {
     StarterCurriculum curriculum = new StarterCurriculum(seed);
     Iterator<SkillSuite.Item> plain = SkillSuite.practice(seed, count).items().iterator();
     List<Replay> prompts = new ArrayList<>();

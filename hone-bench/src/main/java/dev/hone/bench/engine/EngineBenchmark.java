@@ -41,7 +41,8 @@ final class EngineBenchmark implements Benchmark {
             "answers at once",
             "threads",
             "hone");
-    report.add(training).add(decoding).add(served);
+    AdapterBatches adapters = new AdapterBatches(plan);
+    report.add(training).add(decoding).add(served).add(adapters.table());
     for (NetworkShape shape : plan.shapes()) {
       NetworkWeights weights = NetworkWeights.random(shape, SEED);
       Workload work = new Workload(shape, SEED + 1);
@@ -66,7 +67,7 @@ final class EngineBenchmark implements Benchmark {
           }
         }
         for (int threads : plan.threads()) {
-          serve(weights, threads, work, served, report, progress);
+          serve(weights, threads, work, served, adapters, report, progress);
         }
         if (shape.equals(plan.shapes().getLast())) {
           contenders.forEach(
@@ -95,8 +96,8 @@ final class EngineBenchmark implements Benchmark {
   private static String describe(NetworkShape shape) {
     return String.format(
         Locale.ROOT,
-        "%s: %.1f M parameters: hidden %d, %d layers, %d heads, %d key-value heads, feed-forward %d,"
-            + " vocabulary %d, sequences of %d, %d in a batch",
+        "%s: %.1f M parameters: hidden %d, %d layers, %d heads, %d key-value heads, feed-forward"
+            + " %d, vocabulary %d, sequences of %d, %d in a batch",
         shape.name(),
         shape.parameters() / 1e6,
         shape.hidden(),
@@ -175,6 +176,7 @@ final class EngineBenchmark implements Benchmark {
       int threads,
       Workload work,
       ReportTable table,
+      AdapterBatches adapters,
       Report report,
       Progress progress)
       throws Exception {
@@ -191,6 +193,7 @@ final class EngineBenchmark implements Benchmark {
         table.row(name, batch, threads, Figures.rate(speed));
         report.figure("serve.%s.%d.%d.hone".formatted(name, batch, threads), speed);
       }
+      adapters.run(answers, work, threads, report, progress);
     }
   }
 

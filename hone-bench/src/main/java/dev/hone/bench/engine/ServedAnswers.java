@@ -9,6 +9,8 @@ import dev.hone.core.chat.ToolChoice;
 import dev.hone.core.engine.GenerationListener;
 import dev.hone.core.engine.GenerationRequest;
 import dev.hone.core.engine.Sampling;
+import dev.hone.core.engine.TrainingRun;
+import dev.hone.core.engine.TrainingSetup;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
@@ -19,6 +21,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -31,6 +34,10 @@ final class ServedAnswers implements AutoCloseable {
 
   /** Short, so that prompt and answer fit into the shortest network's positions. */
   private static final int QUESTION_LENGTH = 12;
+
+  private static final int RANK = 8;
+  private static final Set<String> TARGETS =
+      Set.of("q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj");
 
   private static final VersionRef VERSION = new VersionRef("bench", 0);
 
@@ -69,11 +76,48 @@ final class ServedAnswers implements AutoCloseable {
    * @return how many tokens were answered
    */
   double answer(int questions, int most) throws Exception {
+    return answer(questions, most, List.of(VERSION));
+  }
+
+  /** The base alone. */
+  static List<VersionRef> base() {
+    return List.of(VERSION);
+  }
+
+  /** Rank-8 adapters on every projection, as the trainer makes them; they change nothing yet. */
+  List<VersionRef> adapters(int count) {
+    List<VersionRef> versions = new ArrayList<>();
+    for (int i = 1; i <= count; i++) {
+      VersionRef version = new VersionRef(VERSION.policy(), i);
+      versions.add(version);
+      if (!engine.loaded().contains(version)) {
+        try (TrainingRun run =
+            engine.train(
+                new TrainingSetup(
+                    VERSION,
+                    new TrainingSetup.Trained.Lora(RANK, 2 * RANK, TARGETS),
+                    TrainingSetup.Optimizer.defaults(),
+                    i,
+                    1))) {
+          run.publish(version);
+        }
+      }
+    }
+    return versions;
+  }
+
+  /** Bytes of one of them in memory. */
+  long adapterBytes() {
+    return engine.memory(adapters(1).getFirst());
+  }
+
+  /** The same, from several versions in turn. */
+  double answer(int questions, int most, List<VersionRef> versions) throws Exception {
     List<Future<Integer>> answers = new ArrayList<>();
     for (int i = 0; i < questions; i++) {
       GenerationRequest request =
           new GenerationRequest(
-              VERSION,
+              versions.get(i % versions.size()),
               Prompt.of(ChatMessage.user(text.ofLength(QUESTION_LENGTH))),
               new ToolChoice.None(),
               Sampling.greedy(most),

@@ -29,6 +29,15 @@ public interface Engine extends AutoCloseable {
   Set<VersionRef> loaded();
 
   /**
+   * The bytes that a version takes in memory for itself: what unloading it gives back once the last
+   * call on it has ended. What it shares with other versions, such as the base under an adapter,
+   * does not count. 0 if it is not loaded, or if the engine does not know.
+   */
+  default long memory(VersionRef version) {
+    return 0;
+  }
+
+  /**
    * Turns a prompt into token ids with the version's own chat template and tokenizer. The result
    * ends with the opening of the assistant's answer.
    *

@@ -101,6 +101,17 @@ public final class EmbeddedEngine implements Engine {
     return versions.loaded();
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Of an adapter: its factors, and the same once more as they are packed for the arithmetic,
+   * which happens with the first token. Of anything else 0: weights belong to their base.
+   */
+  @Override
+  public long memory(VersionRef version) {
+    return versions.memory(version);
+  }
+
   @Override
   public EncodedPrompt encode(VersionRef version, Prompt prompt) {
     LoadedVersion loaded = versions.pin(version);

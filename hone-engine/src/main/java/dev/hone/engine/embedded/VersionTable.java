@@ -136,6 +136,13 @@ final class VersionTable {
     return Set.copyOf(versions.keySet());
   }
 
+  /** Bytes of a version's adapter; 0 without one. */
+  synchronized long memory(VersionRef ref) {
+    LoadedVersion version = versions.get(ref);
+    LoraAdapter adapter = version == null ? null : version.adapter();
+    return adapter == null ? 0 : adapter.bytes();
+  }
+
   /** Whether some version that is loaded stands on these weights. */
   synchronized boolean isHeld(ModelWeights weights) {
     return versions.values().stream().anyMatch(version -> version.weights() == weights);

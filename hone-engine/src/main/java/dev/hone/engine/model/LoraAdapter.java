@@ -2,6 +2,7 @@ package dev.hone.engine.model;
 
 import dev.hone.core.engine.EngineException;
 import dev.hone.engine.tensor.Kernels;
+import dev.hone.engine.tensor.Products;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -134,6 +135,23 @@ public final class LoraAdapter {
   /** The factors of a matrix, or null if it is not adapted. */
   public @Nullable Factors factors(int layer, Projection projection) {
     return factors.get(layer * Projection.COUNT + projection.ordinal());
+  }
+
+  /**
+   * Bytes of the factors, and of the same packed for this machine's best kernels, whether they are
+   * packed already or will be with the first token.
+   */
+  public long bytes() {
+    Products products = Kernels.create().products();
+    long floats = 0;
+    for (Factors one : factors) {
+      if (one != null) {
+        floats += one.a().length + one.b().length;
+        floats += products.denseSize(one.a().length / rank, rank);
+        floats += products.denseSize(rank, one.b().length / rank);
+      }
+    }
+    return floats * Float.BYTES;
   }
 
   /** The factors packed for a kind of kernels; packed once and kept. */

@@ -19,8 +19,8 @@ record PackedAdapter(@Nullable Panels[] down, @Nullable Panels[] up) {
         LoraAdapter.Factors factors = adapter.factors(layer, projection);
         if (factors != null) {
           int slot = layer * Projection.COUNT + projection.ordinal();
-          down[slot] = products.packTransposed(factors.a(), factors.a().length / rank, rank);
-          up[slot] = products.packTransposed(factors.b(), rank, factors.b().length / rank);
+          down[slot] = products.packDense(factors.a(), factors.a().length / rank, rank);
+          up[slot] = products.packDense(factors.b(), rank, factors.b().length / rank);
         }
       }
     }

@@ -38,6 +38,38 @@ public final class Products {
     return panels;
   }
 
+  /**
+   * Packs B = Wᵀ as {@link #packTransposed(float[], int, int)} does, but without room between the
+   * rows where there are fewer columns than the narrowest panel has: what is read beyond them is
+   * the next row, computed and dropped. For matrices that are read seldom enough to come from
+   * memory each time, such as the factors of many adapters.
+   */
+  public Panels packDense(float[] w, int depth, int columns) {
+    if (columns >= tile.narrowest()) {
+      return packTransposed(w, depth, columns);
+    }
+    Panels panels =
+        new Panels(
+            new float[denseSize(depth, columns)],
+            0,
+            depth,
+            columns,
+            tile.width(),
+            tile.width(),
+            tile.width() * depth,
+            tile.narrowest(),
+            columns);
+    packTransposed(w, panels);
+    return panels;
+  }
+
+  /** Floats of {@link #packDense}. */
+  public int denseSize(int depth, int columns) {
+    return columns >= tile.narrowest()
+        ? packedSize(depth, columns)
+        : Math.multiplyExact(depth, columns) + tile.narrowest() - columns;
+  }
+
   /** Packs W again into panels made by {@link #packTransposed(float[], int, int)}. */
   public void packTransposed(float[] w, Panels panels) {
     int depth = panels.depth();

@@ -68,6 +68,37 @@ class ProductsTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(Kernels.Kind.class)
+  void withoutRoomBetweenRowsTheBitsAreTheSame(Kernels.Kind kind) {
+    Products products = products(kind);
+    Random random = new Random(2);
+    for (int columns = 1; columns <= 20; columns++) {
+      int rows = 1 + random.nextInt(9);
+      int depth = 1 + random.nextInt(900);
+      float[] a = floats(random, rows * depth);
+      float[] b = floats(random, depth * columns);
+      float[] roomy = new float[rows * columns];
+      float[] dense = new float[rows * columns];
+      products.multiply(
+          a,
+          0,
+          depth,
+          1,
+          rows,
+          products.packTransposed(b, depth, columns),
+          roomy,
+          0,
+          columns,
+          false);
+      Panels packed = products.packDense(b, depth, columns);
+      products.multiply(a, 0, depth, 1, rows, packed, dense, 0, columns, false);
+
+      assertThat(dense).as("%d columns", columns).isEqualTo(roomy);
+      assertThat(packed.data()).hasSize(products.denseSize(depth, columns));
+    }
+  }
+
   private static float[] transpose(float[] b, int depth, int columns) {
     float[] out = new float[b.length];
     for (int step = 0; step < depth; step++) {

@@ -3,6 +3,7 @@ package dev.hone.gateway.admin;
 import dev.hone.core.LessonId;
 import dev.hone.core.Scope;
 import dev.hone.core.StepId;
+import dev.hone.core.lesson.Meaning;
 import dev.hone.gateway.GatewayException;
 import dev.hone.gateway.dialect.Fields;
 import dev.hone.gateway.dispatch.Caller;
@@ -11,8 +12,12 @@ import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
 import dev.hone.store.Lesson;
 import dev.hone.store.LessonBook;
+import dev.hone.store.LessonTrial;
+import dev.hone.store.Teaching;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -27,7 +32,11 @@ final class LessonsApi {
   List<Endpoint> endpoints() {
     return List.of(
         Endpoint.admin("GET", "/api/lessons", "Lists lessons; ?scope= narrows.", this::list),
-        Endpoint.admin("POST", "/api/lessons", "Adds a lesson.", this::add),
+        Endpoint.admin(
+            "POST",
+            "/api/lessons",
+            "Adds a lesson; gives the one that says the same, if there is one.",
+            this::add),
         Endpoint.admin("GET", "/api/lessons/{id}", "One lesson.", this::get),
         Endpoint.admin(
             "PATCH", "/api/lessons/{id}", "Changes a lesson's words or switches it.", this::change),
@@ -40,8 +49,21 @@ final class LessonsApi {
         exchange.query("scope").map(Ids::scope).map(book::of).orElseGet(book::all);
     ObjectNode root = Json.object();
     ArrayNode array = root.putArray("lessons");
-    lessons.forEach(lesson -> array.add(View.lesson(lesson)));
+    Map<LessonId, List<Teaching>> taught = book.teachings();
+    Map<LessonId, List<LessonTrial>> trials =
+        book.trials().all().stream().collect(Collectors.groupingBy(LessonTrial::lesson));
+    lessons.forEach(
+        lesson ->
+            array.add(
+                View.lesson(
+                    lesson,
+                    taught.getOrDefault(lesson.id(), List.of()),
+                    trials.getOrDefault(lesson.id(), List.of()))));
     exchange.sendJson(200, root);
+  }
+
+  private static ObjectNode view(LessonBook book, Lesson lesson) {
+    return View.lesson(lesson, book.teachings(lesson.id()), book.trials().of(lesson.id()));
   }
 
   private void add(Exchange exchange, Caller caller) {
@@ -55,7 +77,27 @@ final class LessonsApi {
       throw Ids.none("step", source);
     }
     LessonBook book = caller.ledger().lessons();
-    exchange.sendJson(201, View.lesson(book.add(scope, text, source, superseded(fields, book))));
+    List<LessonId> superseded = superseded(fields, book);
+    for (Lesson known : book.of(scope)) {
+      if (known.state() == Lesson.State.ACTIVE) {
+        switch (Meaning.relation(known.text(), text)) {
+          case SAME -> {
+            if (superseded.isEmpty()) {
+              Lesson same = source == null ? known : book.confirm(known.id(), source, text);
+              exchange.sendJson(200, view(book, same));
+              return;
+            }
+          }
+          case CONTRADICTS -> {
+            if (!superseded.contains(known.id())) {
+              superseded.add(known.id());
+            }
+          }
+          case INDEPENDENT -> {}
+        }
+      }
+    }
+    exchange.sendJson(201, view(book, book.add(scope, text, source, superseded)));
   }
 
   private static List<LessonId> superseded(Fields fields, LessonBook book) {
@@ -89,7 +131,7 @@ final class LessonsApi {
   }
 
   private void get(Exchange exchange, Caller caller) {
-    exchange.sendJson(200, View.lesson(named(exchange, caller)));
+    exchange.sendJson(200, view(caller.ledger().lessons(), named(exchange, caller)));
   }
 
   private void change(Exchange exchange, Caller caller) {
@@ -108,7 +150,7 @@ final class LessonsApi {
     if (wanted != null) {
       lesson = book.set(lesson.id(), wanted);
     }
-    exchange.sendJson(200, View.lesson(lesson));
+    exchange.sendJson(200, view(book, lesson));
   }
 
   private static Lesson.State state(String text) {

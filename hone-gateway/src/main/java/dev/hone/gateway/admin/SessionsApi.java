@@ -7,6 +7,7 @@ import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.dispatch.Endpoint;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.store.LessonArm;
 import dev.hone.store.StepLog;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
@@ -87,6 +88,12 @@ final class SessionsApi {
                     .set("messages", View.messages(next.messages())));
     ArrayNode judgements = root.putArray("judgements");
     caller.ledger().signals().judgements(id).forEach(one -> judgements.add(View.judgement(one)));
+    ArrayNode withheld = root.putArray("lessons_withheld");
+    for (LessonArm arm : caller.ledger().lessons().arms(id)) {
+      if (arm.withheld()) {
+        withheld.add(arm.lesson().toString());
+      }
+    }
     ArrayNode feedback = root.putArray("feedback");
     caller.ledger().signals().feedback(id).forEach(one -> feedback.add(View.feedback(one)));
     StepResult result = step.result();

@@ -7,11 +7,13 @@ import dev.hone.gateway.http.Json;
 import dev.hone.store.Feedback;
 import dev.hone.store.Judgement;
 import dev.hone.store.Lesson;
+import dev.hone.store.LessonTrial;
 import dev.hone.store.PolicyVersion;
 import dev.hone.store.ReleaseEvent;
 import dev.hone.store.SessionSummary;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StepResult;
+import dev.hone.store.Teaching;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -25,17 +27,46 @@ final class View {
 
   private View() {}
 
-  static ObjectNode lesson(Lesson lesson) {
-    return Json.object()
-        .put("id", lesson.id().toString())
-        .put("scope", lesson.scope().key())
-        .put("text", lesson.text())
-        .put("state", lower(lesson.state()))
-        .put("source", text(lesson.source()))
-        .put("superseded_by", text(lesson.supersededBy()))
-        .put("graduated_into", text(lesson.graduatedInto()))
-        .put("tokens", lesson.tokens())
-        .put("created", lesson.created().toString());
+  /** A lesson with who taught it and how its trials went, oldest first. */
+  static ObjectNode lesson(Lesson lesson, List<Teaching> taught, List<LessonTrial> trials) {
+    ObjectNode node =
+        Json.object()
+            .put("id", lesson.id().toString())
+            .put("scope", lesson.scope().key())
+            .put("text", lesson.text())
+            .put("state", lower(lesson.state()))
+            .put("source", text(lesson.source()))
+            .put("superseded_by", text(lesson.supersededBy()))
+            .put("graduated_into", text(lesson.graduatedInto()))
+            .put("tokens", lesson.tokens())
+            .put("created", lesson.created().toString())
+            .put("confirmed", lesson.confirmed().toString())
+            .put("applied", text(lesson.applied()))
+            .put("uses", lesson.uses())
+            .put("needed_users", lesson.needed())
+            .put("hold_out", lesson.holdOut())
+            .put("proved", lesson.proved());
+    ArrayNode sources = node.putArray("taught_by");
+    for (Teaching one : taught) {
+      sources
+          .addObject()
+          .put("user", one.user().value())
+          .put("agent", text(one.agent()))
+          .put("step", text(one.step()))
+          .put("words", one.words())
+          .put("at", one.at().toString());
+    }
+    ArrayNode measured = node.putArray("trials");
+    for (LessonTrial trial : trials) {
+      measured
+          .addObject()
+          .put("state", lower(trial.state()))
+          .put("share", trial.share())
+          .put("started", trial.started().toString())
+          .put("ended", text(trial.ended()))
+          .set("reading", json(trial.reading()));
+    }
+    return node;
   }
 
   static ObjectNode version(PolicyVersion version) {

@@ -26,6 +26,8 @@ import dev.hone.gateway.dialect.TokenCounts;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.lesson.LessonChooser;
+import dev.hone.gateway.lesson.LessonTokens;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.gateway.route.CallSession;
@@ -50,14 +52,17 @@ public final class EngineAnswers {
   private final Tariff tariff;
   private final GatewayMetrics metrics;
   private final Clock clock;
+  private final LessonChooser chooser;
 
   public EngineAnswers(
       Engine engine,
       Router router,
       GatewayOptions.Answers options,
       Tariff tariff,
+      LessonChooser chooser,
       GatewayMetrics metrics,
       Clock clock) {
+    this.chooser = chooser;
     this.engine = engine;
     this.router = router;
     this.reader = new CallReader(options);
@@ -74,21 +79,22 @@ public final class EngineAnswers {
     EngineCall call = reader.read(dialect, tree, caller.ledger().steps());
     CallContext context = CallContext.of(exchange, caller, dialect, tree, call.user());
     try (Pin pin = pin(caller, context, call)) {
-      Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
+      Lessons lessons = lessons(caller, context, pin, call);
       StepDraft draft =
           new StepDraft(
-              context.agent(),
-              context.user(),
-              context.sessionKey(),
-              context.idempotencyKey(),
-              context.line(),
-              pin.ref().policy(),
-              pin.ref(),
-              call.prompt(),
-              body,
-              lessons.ids(),
-              engine.name(),
-              caller.grant().consent());
+                  context.agent(),
+                  context.user(),
+                  context.sessionKey(),
+                  context.idempotencyKey(),
+                  context.line(),
+                  pin.ref().policy(),
+                  pin.ref(),
+                  call.prompt(),
+                  body,
+                  lessons.ids(),
+                  engine.name(),
+                  caller.grant().consent())
+              .trying(lessons.arms());
       AnswerProfile profile =
           new AnswerProfile(
               tree, pin.templateHash(), call.includeUsage(), options.responsesDoneMark());
@@ -105,6 +111,15 @@ public final class EngineAnswers {
           },
           replay -> Replays.send(dialect, profile, exchange, replay.responseBody(), call.stream()));
     }
+  }
+
+  private Lessons lessons(Caller caller, CallContext context, Pin pin, EngineCall call) {
+    return chooser.choose(
+        caller.ledger().lessons(),
+        context,
+        pin.live(),
+        call::prompt,
+        LessonTokens.counted(engine, pin.ref()));
   }
 
   private Pin pin(Caller caller, CallContext context, EngineCall call) {
@@ -139,7 +154,7 @@ public final class EngineAnswers {
     EngineCall call = reader.readCount(tree);
     CallContext context = CallContext.of(exchange, caller, Dialect.MESSAGES, tree, call.user());
     try (Pin pin = pin(caller, context, call)) {
-      Lessons lessons = Lessons.of(caller.ledger().lessons(), context, pin.live());
+      Lessons lessons = lessons(caller, context, pin, call);
       Prompt seen = LessonBlock.into(call.prompt(), lessons.texts());
       MeteredCall.answer(
           pin.ref().policy(),

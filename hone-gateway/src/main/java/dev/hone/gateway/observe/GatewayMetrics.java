@@ -99,6 +99,11 @@ public final class GatewayMetrics {
     counter("hone.route.swaps");
   }
 
+  /** An adapter was unloaded because memory is bounded. */
+  public void evicted() {
+    counter("hone.adapters.evictions");
+  }
+
   /** A version could not be loaded. */
   public void loadFailed() {
     counter("hone.version.load.failures");

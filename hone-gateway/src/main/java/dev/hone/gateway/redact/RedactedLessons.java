@@ -7,8 +7,13 @@ import dev.hone.core.StepId;
 import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
 import dev.hone.store.Lesson;
+import dev.hone.store.LessonArm;
 import dev.hone.store.LessonBook;
+import dev.hone.store.LessonTrials;
+import dev.hone.store.Teaching;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,81 @@ final class RedactedLessons implements LessonBook {
   @Override
   public Lesson add(Scope scope, String text, @Nullable StepId source, List<LessonId> superseded) {
     return inner.add(scope, redactor.text(text), source, superseded);
+  }
+
+  @Override
+  public Lesson share(
+      Scope scope, String text, List<Teaching> taught, int needed, List<LessonId> superseded) {
+    return inner.share(scope, redactor.text(text), redacted(taught), needed, superseded);
+  }
+
+  @Override
+  public Lesson confirm(LessonId id, StepId step, String words) {
+    return inner.confirm(id, step, redactor.text(words));
+  }
+
+  @Override
+  public Lesson support(LessonId id, List<Teaching> taught) {
+    return inner.support(id, redacted(taught));
+  }
+
+  private List<Teaching> redacted(List<Teaching> taught) {
+    return taught.stream()
+        .map(
+            one ->
+                new Teaching(
+                    one.user(), one.agent(), one.step(), redactor.text(one.words()), one.at()))
+        .toList();
+  }
+
+  @Override
+  public Lesson renounce(LessonId id, UserId user) {
+    return inner.renounce(id, user);
+  }
+
+  @Override
+  public List<LessonId> withdrawUnsupported() {
+    return inner.withdrawUnsupported();
+  }
+
+  @Override
+  public List<Lesson> taughtBy(StepId step, String words) {
+    return inner.taughtBy(step, redactor.text(words));
+  }
+
+  @Override
+  public List<Teaching> teachings(LessonId id) {
+    return inner.teachings(id);
+  }
+
+  @Override
+  public Map<LessonId, List<Teaching>> teachings() {
+    return inner.teachings();
+  }
+
+  @Override
+  public List<Lesson> newestOfUsers(int most) {
+    return inner.newestOfUsers(most);
+  }
+
+  @Override
+  public List<LessonId> age(Instant before) {
+    return inner.age(before);
+  }
+
+  @Override
+  public int countUses(int most) {
+    return inner.countUses(most);
+  }
+
+  @Override
+  public LessonTrials trials() {
+    return inner.trials();
+  }
+
+  @Override
+  public List<LessonArm> arms(StepId step) {
+    return inner.arms(step);
   }
 
   @Override

@@ -75,7 +75,8 @@ final class RedactedSteps implements StepLog {
         draft.lessons(),
         draft.engine(),
         draft.consent(),
-        draft.lineReason());
+        draft.lineReason(),
+        draft.arms());
   }
 
   private OpenedStep noted(StepDraft draft, StepDraft kept, OpenedStep opened) {

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Chooses the version that answers. What is live is one volatile snapshot; a new one is switched to
- * only after its versions are loaded, so no request waits for a load or is refused because of one.
- * A request keeps the version it began with. A live version whose files are broken does not take
- * over: the one before it serves on, and {@link #problems} says so. Thread-safe.
+ * only after its versions are loaded, so no request is refused because of one. Adapters are held
+ * within bounds: one that was unloaded because others were used more lately is loaded again by the
+ * request that needs it. A request keeps the version it began with. A live version whose files are
+ * broken does not take over: the one before it serves on, or a wider one, and {@link #problems}
+ * says so. Thread-safe.
  */
 public final class Router implements AutoCloseable {
 
@@ -60,15 +63,25 @@ public final class Router implements AutoCloseable {
   private volatile Set<VersionRef> live = Set.of();
   private volatile Map<VersionRef, String> problems = Map.of();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Set<VersionRef> sound = ConcurrentHashMap.newKeySet();
   private long retryAt;
 
   public Router(
       VersionBook book, Engine engine, GatewayOptions.Routing options, GatewayMetrics metrics) {
     this.book = book;
-    this.loaded = new LoadedVersions(engine);
+    this.loaded =
+        new LoadedVersions(
+            engine,
+            options.maxLoaded(),
+            options.adapterBytes(),
+            ref -> live.contains(ref),
+            metrics::evicted);
     this.options = options;
     this.metrics = metrics;
     metrics.gauge("hone.versions.loaded", loaded::count);
+    metrics.gauge("hone.adapters.loaded", loaded::adapters);
+    metrics.gauge("hone.adapters.bytes", loaded::bytes);
+    metrics.gauge("hone.adapters.bytes.bound", loaded::mostBytes);
     metrics.gauge("hone.versions.broken", () -> problems.size());
     refresh();
     this.poller = Thread.ofPlatform().daemon().name("hone-router").start(this::poll);
@@ -105,12 +118,15 @@ public final class Router implements AutoCloseable {
     VersionBook.Routes old = snapshot;
     Map<VersionRef, String> broken = new TreeMap<>();
     List<Route> routes = new ArrayList<>();
+    boolean starting = old.head() < 0;
     for (Route route : wanted.live()) {
-      if (ready(route, broken)) {
+      // At the start there is nothing to serve on with: what has no room is loaded when needed.
+      boolean later = starting && route.tenant() != null && loaded.isFull();
+      if (later || ready(route, broken)) {
         routes.add(route);
       } else {
         old.live().stream()
-            .filter(before -> sameTarget(before, route) && loaded.has(before.ref()))
+            .filter(before -> sameTarget(before, route) && sound.contains(before.ref()))
             .findFirst()
             .ifPresent(routes::add);
       }
@@ -132,7 +148,7 @@ public final class Router implements AutoCloseable {
       metrics.swapped();
     }
     retryAt = System.nanoTime() + RETRY_NANOS;
-    loaded.trim(options.maxLoaded(), live::contains);
+    loaded.trim();
   }
 
   private static boolean sameTarget(Route a, Route b) {
@@ -142,12 +158,12 @@ public final class Router implements AutoCloseable {
   }
 
   private boolean ready(Route route, Map<VersionRef, String> broken) {
-    if (loaded.has(route.ref())) {
+    if (loaded.has(route.ref()) || sound.contains(route.ref())) {
       return true;
     }
     TenantId tenant = route.tenant() == null ? NO_TENANT : route.tenant();
     try {
-      load(tenant, route.ref());
+      load(tenant, route.ref()).unpin();
       return true;
     } catch (GatewayException | EngineException e) {
       String reason = String.valueOf(e.getMessage());
@@ -165,16 +181,21 @@ public final class Router implements AutoCloseable {
     }
   }
 
-  private void load(TenantId tenant, VersionRef ref) {
+  private LoadedVersions.Entry load(TenantId tenant, VersionRef ref) {
+    LoadedVersions.Entry entry = loaded.loadPinned(ref, files(tenant, ref));
+    sound.add(ref);
+    return entry;
+  }
+
+  private VersionFiles files(TenantId tenant, VersionRef ref) {
     PolicyVersion version = find(tenant, ref).orElseThrow(() -> unknown(tenant, ref.toString()));
     VersionRef baseRef = new VersionRef(ref.policy(), 0);
     if (ref.equals(baseRef)) {
-      loaded.load(ref, new VersionFiles(Path.of(version.folder()), null));
-      return;
+      return new VersionFiles(Path.of(version.folder()), null);
     }
     PolicyVersion base =
         find(tenant, baseRef).orElseThrow(() -> unknown(tenant, baseRef.toString()));
-    loaded.load(ref, new VersionFiles(Path.of(base.folder()), Path.of(version.folder())));
+    return new VersionFiles(Path.of(base.folder()), Path.of(version.folder()));
   }
 
   private Optional<PolicyVersion> find(TenantId tenant, VersionRef ref) {
@@ -195,18 +216,46 @@ public final class Router implements AutoCloseable {
       if (find(tenant, named).isEmpty()) {
         throw unknown(tenant, model);
       }
-      return new Pin(named, loadOnDemand(tenant, named), false);
+      Optional<LoadedVersions.Entry> entry = loaded.pinIfStillThere(named);
+      return new Pin(named, entry.isPresent() ? entry.get() : load(tenant, named), false);
     }
-    VersionRef ref = snapshot.resolve(tenant, agent, user, model);
-    if (ref == null) {
-      String broken = broken(model);
-      if (broken != null) {
-        throw new GatewayException(Code.UNAVAILABLE, broken);
+    while (true) {
+      VersionRef ref = snapshot.resolve(tenant, agent, user, model);
+      if (ref == null) {
+        String broken = broken(model);
+        if (broken != null) {
+          throw new GatewayException(Code.UNAVAILABLE, broken);
+        }
+        throw unknown(tenant, model);
       }
-      throw unknown(tenant, model);
+      @Nullable Pin canary = canary(tenant, agent, user, model, session);
+      if (canary != null) {
+        return canary;
+      }
+      try {
+        return new Pin(ref, loadOnDemand(tenant, ref), true);
+      } catch (GatewayException | EngineException e) {
+        // Its files were lost since it was loaded last: a wider version answers meanwhile.
+        leaveOut(ref, e);
+      }
     }
-    @Nullable Pin canary = canary(tenant, agent, user, model, session);
-    return canary != null ? canary : new Pin(ref, loadOnDemand(tenant, ref), true);
+  }
+
+  private synchronized void leaveOut(VersionRef ref, RuntimeException failure) {
+    String reason = String.valueOf(failure.getMessage());
+    LOG.error("version {} is live but cannot be loaded; a wider one answers: {}", ref, reason);
+    metrics.loadFailed();
+    sound.remove(ref);
+    Map<VersionRef, String> known = new TreeMap<>(problems);
+    known.put(ref, reason);
+    problems = known;
+    VersionBook.Routes now = snapshot;
+    snapshot =
+        new VersionBook.Routes(
+            now.head(),
+            now.live().stream().filter(route -> !route.ref().equals(ref)).toList(),
+            now.canaries().stream().filter(canary -> !canary.ref().equals(ref)).toList());
+    retryAt = System.nanoTime() + RETRY_NANOS;
   }
 
   /** The canary, if the session is of its share and it can answer at once. */
@@ -218,7 +267,12 @@ public final class Router implements AutoCloseable {
         || !session.mayBeAnsweredBy(canary.ref(), policy)) {
       return null;
     }
-    return loaded.pin(canary.ref()).map(entry -> new Pin(canary.ref(), entry, true)).orElse(null);
+    try {
+      return new Pin(canary.ref(), loadOnDemand(tenant, canary.ref()), true);
+    } catch (GatewayException | EngineException e) {
+      leaveOut(canary.ref(), e);
+      return null;
+    }
   }
 
   private static @Nullable VersionRef named(String model) {
@@ -233,22 +287,8 @@ public final class Router implements AutoCloseable {
   }
 
   private LoadedVersions.Entry loadOnDemand(TenantId tenant, VersionRef ref) {
-    // A version may be unloaded between load and pin when very many are in use; then again.
-    for (int attempt = 0; attempt < 10; attempt++) {
-      Optional<LoadedVersions.Entry> entry = loaded.pin(ref);
-      if (entry.isPresent()) {
-        return entry.get();
-      }
-      load(tenant, ref);
-      entry = loaded.pin(ref);
-      loaded.trim(options.maxLoaded(), live::contains);
-      if (entry.isPresent()) {
-        return entry.get();
-      }
-    }
-    throw new GatewayException(
-        Code.OVERLOADED,
-        "More versions are in use than the " + options.maxLoaded() + " that may be loaded.");
+    Optional<LoadedVersions.Entry> entry = loaded.pin(ref);
+    return entry.isPresent() ? entry.get() : load(tenant, ref);
   }
 
   private @Nullable String broken(String policy) {
@@ -281,6 +321,12 @@ public final class Router implements AutoCloseable {
   /** The live version of a policy for a user, if there is one. */
   public Optional<VersionRef> live(TenantId tenant, AgentId agent, UserId user, String policy) {
     return Optional.ofNullable(snapshot.resolve(tenant, agent, user, policy));
+  }
+
+  /** What the adapters in memory take, against the bound. */
+  public AdapterMemory memory() {
+    return new AdapterMemory(
+        loaded.adapters(), loaded.bytes(), loaded.mostBytes(), loaded.evictions());
   }
 
   /** Versions that should be live and cannot be loaded, with the reason. */

@@ -15,6 +15,8 @@ import dev.hone.gateway.dialect.WrittenRequest;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.lesson.LessonChooser;
+import dev.hone.gateway.lesson.LessonTokens;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.openai.ChatRequestReader;
 import dev.hone.gateway.openai.MessageReader;
@@ -48,21 +50,32 @@ final class ModelCall implements Outgoing {
   private byte @Nullable [] relayed;
 
   private ModelCall(
-      Dialect dialect, byte[] body, ObjectNode tree, Exchange exchange, Caller caller) {
+      Dialect dialect,
+      byte[] body,
+      ObjectNode tree,
+      Exchange exchange,
+      Caller caller,
+      LessonChooser chooser) {
     this.dialect = dialect;
     this.body = body;
     this.tree = tree;
     this.caller = caller;
     this.model = Fields.of(tree).requiredText("model");
     this.context = CallContext.of(exchange, caller, dialect, tree, user(dialect, tree));
-    this.lessons = Lessons.of(caller.ledger().lessons(), context, true);
+    this.lessons =
+        chooser.choose(
+            caller.ledger().lessons(),
+            context,
+            true,
+            () -> lenientPrompt(dialect, body, tree),
+            LessonTokens.estimated());
     this.target = exchange.target();
   }
 
   /** Reads a call; its body is read as far as is needed to pass it on. */
-  static ModelCall read(Dialect dialect, Exchange exchange, Caller caller) {
+  static ModelCall read(Dialect dialect, Exchange exchange, Caller caller, LessonChooser chooser) {
     byte[] body = exchange.body();
-    return new ModelCall(dialect, body, Json.requestObject(body), exchange, caller);
+    return new ModelCall(dialect, body, Json.requestObject(body), exchange, caller, chooser);
   }
 
   /** Whom the request itself names. */
@@ -107,18 +120,19 @@ final class ModelCall implements Outgoing {
    */
   StepDraft draft(boolean relayed) {
     return new StepDraft(
-        context.agent(),
-        context.user(),
-        context.sessionKey(),
-        context.idempotencyKey(),
-        context.line(),
-        model,
-        null,
-        relayed ? lenientPrompt() : PromptText.lenient(request()),
-        body,
-        lessons.ids(),
-        UpstreamCalls.ENGINE,
-        caller.grant().consent());
+            context.agent(),
+            context.user(),
+            context.sessionKey(),
+            context.idempotencyKey(),
+            context.line(),
+            model,
+            null,
+            relayed ? lenientPrompt(dialect, body, tree) : PromptText.lenient(request()),
+            body,
+            lessons.ids(),
+            UpstreamCalls.ENGINE,
+            caller.grant().consent())
+        .trying(lessons.arms());
   }
 
   /** The most that it uses, as the first upstream that can be asked is sent it. */
@@ -145,7 +159,7 @@ final class ModelCall implements Outgoing {
     return tariff.upstream(model, written, Json.bytes(written).length);
   }
 
-  private Prompt lenientPrompt() {
+  private static Prompt lenientPrompt(Dialect dialect, byte[] body, ObjectNode tree) {
     if (dialect == Dialect.CHAT) {
       return MessageReader.lenient().prompt(tree);
     }

@@ -11,6 +11,7 @@ import dev.hone.gateway.dialect.Dialect;
 import dev.hone.gateway.dispatch.Caller;
 import dev.hone.gateway.http.Exchange;
 import dev.hone.gateway.http.Json;
+import dev.hone.gateway.lesson.LessonChooser;
 import dev.hone.gateway.money.Tariff;
 import dev.hone.gateway.observe.GatewayMetrics;
 import dev.hone.store.CallBound;
@@ -42,8 +43,15 @@ public final class UpstreamCalls {
   private final Tariff tariff;
   private final GatewayMetrics metrics;
   private final TranslatedReply translated;
+  private final LessonChooser chooser;
 
-  public UpstreamCalls(Upstreams upstreams, Tariff tariff, GatewayMetrics metrics, Clock clock) {
+  public UpstreamCalls(
+      Upstreams upstreams,
+      Tariff tariff,
+      LessonChooser chooser,
+      GatewayMetrics metrics,
+      Clock clock) {
+    this.chooser = chooser;
     this.upstreams = upstreams;
     this.tariff = tariff;
     this.metrics = metrics;
@@ -52,7 +60,7 @@ public final class UpstreamCalls {
 
   /** {@code POST} of a model call in a dialect. */
   public void handle(Dialect dialect, Exchange exchange, Caller caller) {
-    ModelCall call = ModelCall.read(dialect, exchange, caller);
+    ModelCall call = ModelCall.read(dialect, exchange, caller, chooser);
     Upstream[] route = upstreams.route(call.model());
     boolean relayed = false;
     for (Upstream upstream : route) {

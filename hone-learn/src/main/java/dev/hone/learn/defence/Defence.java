@@ -7,7 +7,6 @@ import dev.hone.store.Ledger;
 import dev.hone.store.QuarantineBook;
 import dev.hone.store.StepRecord;
 import dev.hone.store.TenantLedger;
-import dev.hone.store.WorkBoard;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -57,19 +56,15 @@ public final class Defence implements TrainingGuard {
   }
 
   @Override
-  public boolean mayTrain(WorkBoard.TrainingScope scope) {
-    return mayTrain(scope.tenant(), scope.user());
-  }
-
-  @Override
-  public List<WorkBoard.Sample> bounded(TenantId tenant, List<WorkBoard.Sample> samples) {
+  public Map<UserId, Double> shares(TenantId tenant, Set<UserId> users) {
     return options.enabled()
         ? new InfluenceBound(options.mostOfAUser())
-            .bounded(samples, user -> trust(tenant, user).value())
-        : samples;
+            .shares(users, user -> trust(tenant, user).value())
+        : TrainingGuard.super.shares(tenant, users);
   }
 
   /** Looks at a user; false if the user is held, now or before. */
+  @Override
   public boolean mayTrain(TenantId tenant, UserId user) {
     if (!options.enabled()) {
       return true;

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What nobody teaches for an honest reason: patterns that are shipped as data. Thread-safe. */
-final class Demands {
+public final class Demands {
 
   private static final String FILE = "demands.txt";
 
@@ -20,7 +20,7 @@ final class Demands {
     this.patterns = patterns;
   }
 
-  static Demands shipped() {
+  public static Demands shipped() {
     try (InputStream stream = Demands.class.getResourceAsStream(FILE)) {
       if (stream == null) {
         throw new IllegalStateException("the resource " + FILE + " is missing from this build");
@@ -43,7 +43,7 @@ final class Demands {
   }
 
   /** The name of the first that a text makes. */
-  Optional<String> in(String text) {
+  public Optional<String> in(String text) {
     return patterns.entrySet().stream()
         .filter(entry -> entry.getValue().matcher(text).find())
         .map(Map.Entry::getKey)

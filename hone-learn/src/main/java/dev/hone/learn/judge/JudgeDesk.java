@@ -110,20 +110,37 @@ public final class JudgeDesk implements AutoCloseable {
   private void work() {
     while (!closed) {
       try {
-        List<Reached> reached = new ArrayList<>();
-        for (WorkBoard.Judging piece :
-            ledger.work().takeJudging(owner, BATCH, TIME_TO_LIVE, PATIENCE)) {
-          if (closed) {
-            return;
-          }
-          take(piece).ifPresent(reached::add);
-        }
-        keep(reached);
+        work(PATIENCE);
       } catch (RuntimeException failed) {
         LOG.error("judging failed; the work is taken again when its lease has run out", failed);
         rest();
       }
     }
+  }
+
+  /** Takes what waits, or what comes within this time; says how much it was. */
+  private int work(Duration patience) {
+    List<Reached> reached = new ArrayList<>();
+    List<WorkBoard.Judging> pieces =
+        ledger.work().takeJudging(owner, BATCH, TIME_TO_LIVE, patience);
+    for (WorkBoard.Judging piece : pieces) {
+      if (closed) {
+        return 0;
+      }
+      take(piece).ifPresent(reached::add);
+    }
+    keep(reached);
+    return pieces.size();
+  }
+
+  /**
+   * One look at the work on the calling thread, for drivers that do not {@link #start} the desk.
+   * What the rules judge is done when this returns; what a model is asked may come later.
+   *
+   * @return how many pieces were taken
+   */
+  public int once() {
+    return work(Duration.ZERO);
   }
 
   /** A piece of work and the opinion that ends it. */

@@ -22,6 +22,9 @@ public sealed interface LessonOutcome {
   /** An active lesson says the same already. */
   record Known(Lesson lesson) implements LessonOutcome {}
 
-  /** A lesson that had graduated was taught again: the weights do not follow it well enough. */
+  /**
+   * A lesson that had left prompts was taught again: the weights do not follow it well enough, or
+   * its time had not come.
+   */
   record BroughtBack(Lesson lesson) implements LessonOutcome {}
 }

@@ -1,9 +1,7 @@
 package dev.hone.learn.release;
 
-import dev.hone.core.AgentId;
 import dev.hone.core.ReleaseState;
 import dev.hone.core.Scope;
-import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
 import dev.hone.learn.release.SequentialComparison.Reading;
@@ -35,9 +33,6 @@ final class CanaryWatch {
 
   /** Signals of one user that count in one arm of a version that several share. */
   private static final int MOST_OF_A_USER = 20;
-
-  private static final AgentId ANY_AGENT = new AgentId("none");
-  private static final UserId ANY_USER = new UserId("none");
 
   private final Ledger ledger;
   private final SequentialComparison comparison;
@@ -102,9 +97,7 @@ final class CanaryWatch {
   /** The version that serves a scope, as far as one can be named for all of it. */
   static VersionRef serving(
       Ledger ledger, dev.hone.core.TenantId tenant, Scope scope, String policy) {
-    AgentId agent = scope instanceof Scope.OfAgent(var name) ? name : ANY_AGENT;
-    UserId user = scope instanceof Scope.OfUser(var name) ? name : ANY_USER;
-    VersionRef live = ledger.versions().routes().resolve(tenant, agent, user, policy);
+    VersionRef live = ledger.versions().routes().serving(tenant, scope, policy);
     return live == null ? new VersionRef(policy, 0) : live;
   }
 

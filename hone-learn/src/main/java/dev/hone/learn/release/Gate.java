@@ -1,5 +1,6 @@
 package dev.hone.learn.release;
 
+import dev.hone.core.LessonId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
@@ -12,9 +13,9 @@ import dev.hone.store.Judgement;
 import dev.hone.store.Ledger;
 import dev.hone.store.Lesson;
 import dev.hone.store.StepRecord;
-import dev.hone.store.VersionBook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,6 +33,9 @@ public final class Gate {
 
   /** Judged answers that a margin needs at least. */
   private static final int LEAST_JUDGED = 4;
+
+  /** Of shares that were added up. */
+  private static final double ROUNDING = 1e-6;
 
   private final Ledger ledger;
   private final Engine engine;
@@ -93,32 +97,39 @@ public final class Gate {
   }
 
   /**
-   * Tries a candidate that several users share. No one user's prompts speak for the others, so
-   * there are the skills, safety and the golden cases; the rest is the canary's.
+   * Tries a candidate that several users share: the skills, safety and the golden cases; what its
+   * users praised; the lessons it was taught, on their prompts; and that no user has too large a
+   * part in it. The rest is the canary's.
    *
-   * @param influences who shaped it
-   * @param mostOfAUser largest share of its steps that one user may have brought
+   * @param whole of nobody, without lessons
+   * @param ofUsers one for each user on whose prompts it is tried, with what it was taught for them
+   * @param part of the user who brought most
+   * @param mostOfAUser largest part that one user may have
    */
   public Finding tryOutShared(
-      TenantId tenant,
-      VersionRef candidate,
-      VersionRef live,
-      List<VersionBook.Influence> influences,
-      double mostOfAUser) {
+      Trial whole, List<Trial> ofUsers, LargestPart part, double mostOfAUser) {
     ObjectNode evidence = json.createObjectNode();
-    evidence.put("candidate", candidate.toString());
-    evidence.put("live", live.toString());
-    Trial trial = new Trial(tenant, new UserId("none"), candidate, live, live, List.of());
-    List<String> refusals = suites(trial, evidence);
-    long all = influences.stream().mapToLong(VersionBook.Influence::steps).sum();
-    long most = influences.stream().mapToLong(VersionBook.Influence::steps).max().orElse(0);
-    ObjectNode node = evidence.putObject("influence");
-    node.put("users", influences.size());
-    node.put("steps", all);
-    node.put("largest", most);
-    node.put("most_share", mostOfAUser);
-    if (most > mostOfAUser * all) {
-      refusals.add("one user brought " + most + " of the " + all + " steps that shaped it");
+    evidence.put("candidate", whole.candidate().toString());
+    evidence.put("live", whole.live().toString());
+    List<String> refusals = suites(whole, evidence);
+    part.into(evidence.putObject("influence"));
+    if (part.share() > mostOfAUser + ROUNDING) {
+      refusals.add(part.refusal());
+    }
+    List<StepRecord> praised = new ArrayList<>();
+    for (Trial trial : ofUsers) {
+      // A lesson may well make an older answer wrong.
+      Set<LessonId> lessons = trial.lessons().stream().map(Lesson::id).collect(Collectors.toSet());
+      praised(trial).stream()
+          .filter(step -> step.lessons().containsAll(lessons))
+          .limit(options.prompts() / ofUsers.size() + 1)
+          .forEach(praised::add);
+    }
+    refusals.add(new Forgetting(likelihood).refusal(whole, praised, evidence));
+    refusals.removeIf(String::isEmpty);
+    boolean taught = ofUsers.stream().anyMatch(trial -> !trial.lessons().isEmpty());
+    if (refusals.isEmpty() && taught) {
+      refusals.add(new LessonSuite(ledger, engine, options).refusal(ofUsers, evidence));
     }
     return finding(refusals, evidence);
   }
@@ -193,49 +204,7 @@ public final class Gate {
     if (trial.lessons().isEmpty()) {
       return margin(trial, evidence);
     }
-    UserPrompts known =
-        UserPrompts.of(
-            ledger,
-            trial.tenant(),
-            trial.user(),
-            trial.candidate().policy(),
-            trial.texts(),
-            options);
-    Interview interview = new Interview(engine, options.maxAnswer());
-    List<Prompt> held = known.prompts().subList(0, known.heldOut());
-    List<Interview.Case> cases =
-        interview.cases(trial.teacher(), held, trial.texts(), List.of(), options.prompts());
-    int unseen = cases.size();
-    if (unseen < options.leastPrompts()) {
-      cases =
-          interview.cases(
-              trial.teacher(), known.prompts(), trial.texts(), List.of(), options.prompts());
-    }
-    ObjectNode node = evidence.putObject("lessons");
-    node.put("lessons", trial.lessons().size());
-    node.put("prompts", cases.size());
-    node.put("held_out", unseen);
-    if (cases.isEmpty()) {
-      return "no prompt of the user shows the lessons, so nothing proves the candidate";
-    }
-    PairedCounts counts =
-        PairedCounts.of(
-            interview.follows(trial.live(), cases), interview.follows(trial.candidate(), cases));
-    node.put("least", options.agreement());
-    counts.into(node);
-    if (counts.candidate() <= counts.live()) {
-      return "follows the lessons on "
-          + counts.candidate()
-          + " of the user's prompts, the live version on "
-          + counts.live();
-    }
-    return counts.candidate() < options.agreement()
-        ? "follows the lessons on "
-            + counts.candidate()
-            + " of the user's prompts; "
-            + options.agreement()
-            + " are needed"
-        : "";
+    return new LessonSuite(ledger, engine, options).refusal(List.of(trial), evidence);
   }
 
   /** How much likelier good answers became than bad ones, in the context they were given in. */

@@ -2,6 +2,7 @@ package dev.hone.learn.release;
 
 import dev.hone.core.LessonBlock;
 import dev.hone.core.Scope;
+import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
@@ -15,11 +16,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Retires lessons that a live version follows without being told: on prompts where the lesson
  * matters, the version without any lesson does what the teacher does with all of them. What does
- * not pass stays in the prompt. Changes lessons only; the same again changes nothing.
+ * not pass stays in the prompt. Only lessons of the version's own scope leave it: users of a wider
+ * one are answered by other weights. Changes lessons only; the same again changes nothing.
  */
 final class Graduation {
 
   private static final Logger LOG = LoggerFactory.getLogger(Graduation.class);
+
+  /** Users on whose prompts a shared version is tried. */
+  private static final int MOST_USERS = 8;
 
   private final Ledger ledger;
   private final Engine engine;
@@ -31,22 +36,36 @@ final class Graduation {
     this.options = options;
   }
 
-  /** Decides each lesson; returns those that graduated. */
+  /** Decides each lesson of a user; returns those that graduated. */
   List<Lesson> decide(Gate.Trial trial) {
+    List<Prompt> prompts = prompts(trial, trial.user());
+    // Weights of one user retire that user's lessons only: others still need the tenant's.
+    return decide(trial, new Scope.OfUser(trial.user()), prompts);
+  }
+
+  /**
+   * Decides each lesson of the scope of a version that several users share, on their prompts.
+   *
+   * @param trial with the lessons; its user is nobody
+   * @param users whose prompts it is tried on, the most important first
+   */
+  List<Lesson> decideShared(Gate.Trial trial, Scope scope, List<UserId> users) {
+    List<Prompt> prompts = new ArrayList<>();
+    users.stream().limit(MOST_USERS).forEach(user -> prompts.addAll(prompts(trial, user)));
+    return decide(trial, scope, prompts);
+  }
+
+  private List<Prompt> prompts(Gate.Trial trial, UserId user) {
+    return UserPrompts.of(
+            ledger, trial.tenant(), user, trial.candidate().policy(), trial.texts(), options)
+        .prompts();
+  }
+
+  private List<Lesson> decide(Gate.Trial trial, Scope scope, List<Prompt> prompts) {
     List<Lesson> graduated = new ArrayList<>();
-    UserPrompts known =
-        UserPrompts.of(
-            ledger,
-            trial.tenant(),
-            trial.user(),
-            trial.candidate().policy(),
-            trial.texts(),
-            options);
     Interview interview = new Interview(engine, options.maxAnswer());
-    Scope own = new Scope.OfUser(trial.user());
     for (Lesson lesson : trial.lessons()) {
-      // Weights of one user retire that user's lessons only: others still need the tenant's.
-      if (!lesson.scope().equals(own)) {
+      if (!lesson.scope().equals(scope)) {
         continue;
       }
       List<String> others =
@@ -55,8 +74,7 @@ final class Graduation {
               .map(Lesson::text)
               .toList();
       List<Interview.Case> cases =
-          interview.cases(
-              trial.teacher(), known.prompts(), trial.texts(), others, options.prompts());
+          interview.cases(trial.teacher(), prompts, trial.texts(), others, options.prompts());
       int follows = 0;
       for (boolean follow : interview.follows(trial.candidate(), cases)) {
         follows += follow ? 1 : 0;

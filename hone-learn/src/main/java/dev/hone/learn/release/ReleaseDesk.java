@@ -57,6 +57,7 @@ public final class ReleaseDesk implements AutoCloseable {
   private final CanaryWatch canaries;
   private final ShadowWatch shadows;
   private final Graduation graduation;
+  private final SharedTrials sharedTrials;
   private final PolicyFiles files;
   private final Runnable onRoutesChanged;
   private final JsonMapper json = JsonMapper.builder().build();
@@ -94,15 +95,16 @@ public final class ReleaseDesk implements AutoCloseable {
    */
   public ReleaseDesk(
       Ledger ledger,
-      Engine engine,
+      Engine shared,
       SkillCheck.Source skills,
       ReleaseOptions options,
       Runnable onRoutesChanged) {
     this.ledger = ledger;
-    this.engine = engine;
+    this.engine = new ReloadingEngine(shared);
     this.options = options;
     this.gate = new Gate(ledger, engine, skills, options.gateBounds());
     this.graduation = new Graduation(ledger, engine, options.gateBounds());
+    this.sharedTrials = new SharedTrials(ledger);
     this.files = new PolicyFiles(ledger, engine);
     this.canaries = new CanaryWatch(ledger, options.comparison());
     this.shadows = new ShadowWatch(ledger, engine, files, options);
@@ -175,10 +177,9 @@ public final class ReleaseDesk implements AutoCloseable {
     if (waits) {
       return handled(tenant, version);
     }
-    return !(version.scope() instanceof Scope.OfUser(var user))
-        || version.state() != ReleaseState.LIVE
+    return version.state() != ReleaseState.LIVE
         || decided.contains(version.ref())
-        || graduated(tenant, user, version);
+        || graduated(tenant, version);
   }
 
   /** One at a time in a scope: the next is tried against what came of the one before. */
@@ -206,9 +207,14 @@ public final class ReleaseDesk implements AutoCloseable {
     }
   }
 
-  private boolean graduated(TenantId tenant, UserId user, PolicyVersion version) {
+  private boolean graduated(TenantId tenant, PolicyVersion version) {
     try {
-      graduation.decide(trial(tenant, user, version));
+      if (version.scope() instanceof Scope.OfUser(var user)) {
+        graduation.decide(trial(tenant, user, version));
+      } else {
+        graduateShared(tenant, version);
+        graduateOwn(tenant, version);
+      }
     } catch (RuntimeException failed) {
       if (!isGivenUp(version.ref(), failed)) {
         return false;
@@ -216,6 +222,46 @@ public final class ReleaseDesk implements AutoCloseable {
     }
     decided.add(version.ref());
     return true;
+  }
+
+  private void graduateShared(TenantId tenant, PolicyVersion version) {
+    Set<String> trained = trainedLessons(tenant, version.ref());
+    List<Lesson> lessons =
+        ledger.tenant(tenant).lessons().of(version.scope()).stream()
+            .filter(lesson -> lesson.state() == Lesson.State.ACTIVE)
+            .filter(lesson -> trained.isEmpty() || trained.contains(lesson.id().toString()))
+            .toList();
+    if (lessons.isEmpty()) {
+      return;
+    }
+    VersionRef teacher =
+        version.parent() == null ? new VersionRef(version.ref().policy(), 0) : version.parent();
+    files.load(tenant, teacher);
+    files.load(tenant, version.ref());
+    graduation.decideShared(
+        new Gate.Trial(tenant, new UserId("none"), version.ref(), version.ref(), teacher, lessons),
+        version.scope(),
+        ledger.versions().influences(tenant, version.ref()).stream()
+            .map(VersionBook.Influence::user)
+            .toList());
+  }
+
+  /** A user's own lessons leave the prompt where a shared version was taught them and follows. */
+  private void graduateOwn(TenantId tenant, PolicyVersion version) {
+    VersionRef teacher = teacher(version);
+    Set<String> trained = trainedLessons(tenant, version.ref());
+    for (Gate.Trial trial : sharedTrials.of(tenant, version, version.ref(), teacher, trained)) {
+      Scope own = new Scope.OfUser(trial.user());
+      if (trial.lessons().stream().anyMatch(lesson -> lesson.scope().equals(own))) {
+        files.load(tenant, teacher);
+        files.load(tenant, version.ref());
+        graduation.decide(trial);
+      }
+    }
+  }
+
+  private static VersionRef teacher(PolicyVersion version) {
+    return version.parent() == null ? new VersionRef(version.ref().policy(), 0) : version.parent();
   }
 
   private boolean isGivenUp(VersionRef ref, RuntimeException failure) {
@@ -227,6 +273,11 @@ public final class ReleaseDesk implements AutoCloseable {
   private void decide(TenantId tenant, PolicyVersion version) {
     if (version.scope() instanceof Scope.OfUser(var user) && isHeld(tenant, user)) {
       reject(tenant, version, "defence", evidence("its user is in quarantine"));
+      return;
+    }
+    if (!(version.scope() instanceof Scope.OfUser)
+        && sharedTrials.isShapedByHeld(tenant, version)) {
+      reject(tenant, version, "defence", evidence("a user who shaped it is in quarantine"));
       return;
     }
     if (!options.gate()) {
@@ -258,13 +309,16 @@ public final class ReleaseDesk implements AutoCloseable {
 
   private Gate.Finding tryOutShared(TenantId tenant, PolicyVersion version) {
     VersionRef live = CanaryWatch.serving(ledger, tenant, version.scope(), version.ref().policy());
+    VersionRef teacher = teacher(version);
     files.load(tenant, live);
+    files.load(tenant, teacher);
     files.load(tenant, version.ref());
     return gate.tryOutShared(
-        tenant,
-        version.ref(),
-        live,
-        ledger.versions().influences(tenant, version.ref()),
+        new Gate.Trial(tenant, new UserId("none"), version.ref(), live, teacher, List.of()),
+        sharedTrials.of(tenant, version, live, teacher, trainedLessons(tenant, version.ref())),
+        LargestPart.of(
+            ledger.versions().history(tenant, version.ref()),
+            ledger.versions().influences(tenant, version.ref())),
         options.mostOfAUser());
   }
 
@@ -278,9 +332,7 @@ public final class ReleaseDesk implements AutoCloseable {
       beginCanary(tenant, version, share, actor, evidence);
     } else if (move(tenant, version, ReleaseState.LIVE, actor, evidence)) {
       onRoutesChanged.run();
-      if (version.scope() instanceof Scope.OfUser(var user)) {
-        graduated(tenant, user, version);
-      }
+      graduated(tenant, version);
     }
   }
 

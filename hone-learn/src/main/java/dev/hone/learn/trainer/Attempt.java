@@ -1,6 +1,7 @@
 package dev.hone.learn.trainer;
 
 import dev.hone.core.LessonBlock;
+import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
@@ -9,16 +10,19 @@ import dev.hone.core.engine.TrainingRun;
 import dev.hone.core.engine.TrainingSetup;
 import dev.hone.learn.ManyAtOnce;
 import dev.hone.learn.objective.BatchLoss;
+import dev.hone.store.WorkBoard;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Random;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,11 +85,11 @@ final class Attempt {
   /**
    * Trains and writes the result.
    *
-   * @param prompts of the user
+   * @param prompts of users
    * @param replays unrelated prompts
    * @throws RunStopped if a stop rule spoke
    */
-  Figures make(Curation curation, List<Prompt> prompts, List<Prompt> replays, Path target) {
+  Figures make(Curation curation, List<LessonPrompt> prompts, List<Prompt> replays, Path target) {
     progress.at("preparing", 0, options.course().steps(), 0);
     TrainerOptions.Mixture mixture = options.mixture();
     RewardPart rewards =
@@ -95,6 +99,7 @@ final class Attempt {
             base,
             curation.rewarded(),
             curation.rewards(),
+            state.shares(),
             mixture,
             options.recipe());
     LOG.info(
@@ -107,15 +112,20 @@ final class Attempt {
       throw new RunStopped(
           "log-prob gap between sampler and trainer is " + rewards.meanGap() + " nats");
     }
-    Classroom room =
-        new Classroom(engine, state.parent(), state.texts(), mixture, options.recipe());
-    List<Prompt> taught = new ArrayList<>(state.texts().isEmpty() ? List.of() : prompts);
+    Classroom room = new Classroom(engine, state.parent(), mixture, options.recipe());
+    List<LessonPrompt> taught =
+        new ArrayList<>(prompts.stream().filter(one -> !one.lessons().isEmpty()).toList());
     List<Exercise> kept = new ArrayList<>();
     prepareReplay(room, replays, taught, kept);
+    keepWithoutLesson(room, prompts, kept);
     List<Practised> practised = shown(room, taught);
     if (rewards.exercises().isEmpty() && practised.isEmpty()) {
       throw new RunStopped("nothing to train on after curation");
     }
+    List<Practised> watched =
+        practised.isEmpty() || mixture.consolidation() == 0
+            ? watched(room, curation.rewarded())
+            : List.of();
     TrainingSetup setup =
         new TrainingSetup(
             state.parent(),
@@ -126,7 +136,7 @@ final class Attempt {
             options.threads());
     try (TrainingRun run = engine.train(setup)) {
       restore(run);
-      Figures figures = course(run, room, rewards, practised, kept);
+      Figures figures = course(run, room, rewards, practised, watched, kept);
       stillMine.run();
       run.save(target);
       return figures;
@@ -136,8 +146,9 @@ final class Attempt {
   }
 
   /** The teacher's own answers; where it has none that ends, it has nothing to teach. */
-  private static List<Practised> shown(Classroom room, List<Prompt> prompts) {
-    List<Exercise> answers = ManyAtOnce.ask(prompts, room::shown);
+  private static List<Practised> shown(Classroom room, List<LessonPrompt> prompts) {
+    List<Exercise> answers =
+        ManyAtOnce.ask(prompts, one -> room.shown(one.prompt(), one.lessons()));
     List<Practised> practised = new ArrayList<>();
     for (int i = 0; i < prompts.size(); i++) {
       if (!answers.get(i).broken()) {
@@ -147,11 +158,44 @@ final class Attempt {
     return practised;
   }
 
+  /**
+   * Prompts that are answered anew only to see whether the run goes astray: where rewards alone are
+   * trained on nothing else would show it, and they collapse soonest.
+   */
+  private List<Practised> watched(Classroom room, List<WorkBoard.Sample> samples) {
+    return shown(
+        room,
+        samples.stream()
+            .limit(options.stop().watched())
+            .map(sample -> new LessonPrompt(sample.step().prompt(), List.of(), null))
+            .toList());
+  }
+
   /** A prompt with the teacher's answer to it. */
-  private record Practised(Prompt prompt, Exercise shown) {}
+  private record Practised(LessonPrompt prompt, Exercise shown) {}
+
+  /**
+   * Prompts of users who have no lesson, in a run where others have lessons of their own: they are
+   * to be answered as before.
+   */
+  private void keepWithoutLesson(Classroom room, List<LessonPrompt> prompts, List<Exercise> kept) {
+    if (state.lessons().own().isEmpty()) {
+      return;
+    }
+    List<Prompt> plain =
+        prompts.stream()
+            .filter(one -> one.lessons().isEmpty())
+            .map(LessonPrompt::prompt)
+            .limit(options.mixture().practice())
+            .toList();
+    ManyAtOnce.ask(plain, prompt -> room.kept(room.plain(prompt))).stream()
+        .filter(one -> !one.broken())
+        .forEach(kept::add);
+  }
 
   private void prepareReplay(
-      Classroom room, List<Prompt> offered, List<Prompt> practised, List<Exercise> kept) {
+      Classroom room, List<Prompt> offered, List<LessonPrompt> practised, List<Exercise> kept) {
+    List<String> lessons = state.lessons().texts(null);
     // Lessons of somebody else in the prompt would argue with this user's.
     List<Prompt> replays =
         offered.stream()
@@ -159,7 +203,8 @@ final class Attempt {
             .toList();
     List<Generation> plain = ManyAtOnce.ask(replays, room::plain);
     List<Boolean> changed =
-        ManyAtOnce.ask(indices(replays.size()), i -> room.isChanged(replays.get(i), plain.get(i)));
+        ManyAtOnce.ask(
+            indices(replays.size()), i -> room.isChanged(replays.get(i), lessons, plain.get(i)));
     List<Generation> unrelated = new ArrayList<>();
     int practice = 0;
     for (int i = 0; i < replays.size(); i++) {
@@ -167,7 +212,7 @@ final class Attempt {
         unrelated.add(plain.get(i));
       } else if (practice < options.mixture().practice()) {
         // A prompt that the lesson changes is not unrelated: it is one more to practise.
-        practised.add(replays.get(i));
+        practised.add(new LessonPrompt(replays.get(i), lessons, null));
         practice++;
       }
     }
@@ -179,9 +224,17 @@ final class Attempt {
       Classroom room,
       RewardPart rewards,
       List<Practised> practised,
+      List<Practised> watched,
       List<Exercise> kept) {
     TrainerOptions.Course course = options.course();
-    int longest = BEYOND + practised.stream().mapToInt(one -> one.shown().length()).max().orElse(0);
+    Rota rota = rota(practised);
+    Map<UserId, Double> turns = turns(practised);
+    int longest =
+        BEYOND
+            + Stream.concat(practised.stream(), watched.stream())
+                .mapToInt(one -> one.shown().length())
+                .max()
+                .orElse(0);
     int brokenRounds = 0;
     double firstLength = 0;
     double gap = 0;
@@ -191,19 +244,20 @@ final class Attempt {
     while (run.steps() < end()) {
       stillMine.run();
       checkpoint(run);
-      if (!practised.isEmpty()) {
+      if (!practised.isEmpty() || !watched.isEmpty()) {
         run.publish(working);
       }
       int number = run.steps() / course.resampleEvery();
       progress.at("answering anew", run.steps(), course.steps(), loss);
-      Round round = round(room, practised, longest, number);
-      firstLength = run.steps() == begun ? Math.max(1, round.length()) : firstLength;
+      Round round = round(room, practised, rota, turns, longest, number);
+      Round seen = watched.isEmpty() ? round : watch(room, watched, longest, number);
+      firstLength = run.steps() == begun ? Math.max(1, seen.length()) : firstLength;
       firstGap = run.steps() == begun ? round.gap() : firstGap;
       gap = round.gap();
       boolean late = 2 * run.steps() >= course.steps();
       brokenRounds =
-          late && round.broken() > options.stop().degenerateShare() ? brokenRounds + 1 : 0;
-      check(round, firstLength, brokenRounds);
+          late && seen.broken() > options.stop().degenerateShare() ? brokenRounds + 1 : 0;
+      check(seen, firstLength, brokenRounds);
       LOG.info(
           "{}: step {}, {} nats per token from the teacher over {} fresh answers",
           state.version(),
@@ -237,25 +291,78 @@ final class Attempt {
       }
     }
     return new Figures(
-        run.steps(), begun, loss, firstGap, gap, practised.size(), kept.size(), rewards);
+        run.steps(),
+        begun,
+        loss,
+        firstGap,
+        gap,
+        practised.size(),
+        kept.size(),
+        state.shares().isEmpty() ? 0 : Influence.largest(evenly(practised), turns),
+        rewards);
   }
 
-  private Round round(Classroom room, List<Practised> practised, int longest, int number) {
+  /** Of a version of one user: all its prompts in one group; else each user's in one of theirs. */
+  private Rota rota(List<Practised> practised) {
+    Map<String, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < practised.size(); i++) {
+      UserId user = practised.get(i).prompt().user();
+      groups
+          .computeIfAbsent(
+              state.shares().isEmpty() || user == null ? "" : "user " + user,
+              any -> new ArrayList<>())
+          .add(i);
+    }
+    return new Rota(List.copyOf(groups.values()));
+  }
+
+  /** What a user's turn counts: 1, or less for one who may have less than the others have. */
+  private Map<UserId, Double> turns(List<Practised> practised) {
+    return state.shares().isEmpty()
+        ? Map.of()
+        : Influence.factors(evenly(practised), state.shares());
+  }
+
+  /** Users take turns: before any bound each brings the same. */
+  private static Map<UserId, Double> evenly(List<Practised> practised) {
+    Map<UserId, Double> mass = new HashMap<>();
+    for (Practised one : practised) {
+      UserId user = one.prompt().user();
+      if (user != null) {
+        mass.put(user, 1.0);
+      }
+    }
+    return mass;
+  }
+
+  private Round round(
+      Classroom room,
+      List<Practised> practised,
+      Rota rota,
+      Map<UserId, Double> turns,
+      int longest,
+      int number) {
     TrainerOptions.Mixture mixture = options.mixture();
     if (practised.isEmpty()) {
       return Round.of(List.of(), List.of());
     }
     int count = mixture.consolidation() * options.course().resampleEvery();
-    List<Draw> draws = draws(practised.size(), count, number);
+    List<Draw> draws = draws(rota, count, number);
     List<Exercise> fresh =
         ManyAtOnce.ask(
             draws.stream().filter(draw -> !draw.shown()).toList(),
-            draw ->
-                room.fresh(working, practised.get(draw.prompt()).prompt(), draw.seed(), longest));
+            draw -> {
+              LessonPrompt one = practised.get(draw.prompt()).prompt();
+              return room.fresh(working, one.prompt(), one.lessons(), draw.seed(), longest);
+            });
     List<Exercise> exercises = new ArrayList<>();
     int next = 0;
     for (Draw draw : draws) {
-      Exercise one = draw.shown() ? practised.get(draw.prompt()).shown() : fresh.get(next++);
+      Practised of = practised.get(draw.prompt());
+      UserId user = of.prompt().user();
+      Exercise one =
+          (draw.shown() ? of.shown() : fresh.get(next++))
+              .weighted(user == null ? 1 : turns.getOrDefault(user, 1.0));
       // A broken answer is still the student's own way to where the teacher would have turned.
       if (one.responseIds().length > 0) {
         exercises.add(one);
@@ -264,17 +371,27 @@ final class Attempt {
     return Round.of(exercises, fresh);
   }
 
-  /** Which prompts a round takes: each in turn, in an order that changes from pass to pass. */
-  private List<Draw> draws(int prompts, int count, int number) {
+  private Round watch(Classroom room, List<Practised> watched, int longest, int number) {
+    SplittableRandom random = new SplittableRandom(state.seed() * 1_000_003L - number);
+    List<Long> seeds = watched.stream().map(any -> random.nextLong()).toList();
+    return Round.of(
+        List.of(),
+        ManyAtOnce.ask(
+            indices(watched.size()),
+            i ->
+                room.fresh(
+                    working, watched.get(i).prompt().prompt(), List.of(), seeds.get(i), longest)));
+  }
+
+  /** Which prompts a round takes. */
+  private List<Draw> draws(Rota rota, int count, int number) {
     List<Draw> draws = new ArrayList<>();
     SplittableRandom random = new SplittableRandom(state.seed() * 1_000_003L + number);
     for (int i = 0; i < count; i++) {
-      long at = (long) number * count + i;
-      List<Integer> order = indices(prompts);
-      Collections.shuffle(order, new Random(state.seed() + at / prompts));
+      int prompt = rota.at((long) number * count + i, state.seed());
       boolean teacher = random.nextDouble() < options.mixture().teacherShare();
       long seed = random.nextLong();
-      draws.add(new Draw(order.get((int) (at % prompts)), teacher, teacher ? 0 : seed));
+      draws.add(new Draw(prompt, teacher, teacher ? 0 : seed));
     }
     return draws;
   }
@@ -297,7 +414,7 @@ final class Attempt {
   }
 
   private static void add(BatchLoss.Builder batch, Exercise one, double weight) {
-    batch.add(one.promptIds(), one.responseIds(), one.loss(), weight);
+    batch.add(one.promptIds(), one.responseIds(), one.loss(), weight * one.weight());
   }
 
   /** The step after the last: sooner than planned when the student came near enough. */
@@ -373,6 +490,8 @@ final class Attempt {
    * What a run did, for its evidence.
    *
    * @param from the step at which the last process took it up; 0 if it ran in one go
+   * @param largestTurn of a version that several share: the largest share of one user in what was
+   *     practised; else 0
    */
   record Figures(
       int steps,
@@ -382,5 +501,6 @@ final class Attempt {
       double lastGap,
       int practised,
       int replayed,
+      double largestTurn,
       RewardPart rewards) {}
 }

@@ -32,25 +32,18 @@ final class Classroom {
 
   private final Engine engine;
   private final VersionRef teacher;
-  private final List<String> lessons;
   private final TrainerOptions.Mixture mixture;
   private final Recipe recipe;
 
-  Classroom(
-      Engine engine,
-      VersionRef teacher,
-      List<String> lessons,
-      TrainerOptions.Mixture mixture,
-      Recipe recipe) {
+  Classroom(Engine engine, VersionRef teacher, TrainerOptions.Mixture mixture, Recipe recipe) {
     this.engine = engine;
     this.teacher = teacher;
-    this.lessons = List.copyOf(lessons);
     this.mixture = mixture;
     this.recipe = recipe;
   }
 
   /** The student answers anew, without the lessons; the teacher, with them, says of each token. */
-  Exercise fresh(VersionRef student, Prompt prompt, long seed, int longest) {
+  Exercise fresh(VersionRef student, Prompt prompt, List<String> lessons, long seed, int longest) {
     int most = Math.min(longest, mixture.maxAnswer());
     Generation answer = ask(student, prompt, Sampling.plain(mixture.temperature(), seed, most));
     int[] response = answer.responseIds();
@@ -100,7 +93,7 @@ final class Classroom {
   private static final int OWN = 4;
 
   /** The teacher's own likeliest answer, with the lessons, to be learned without them. */
-  Exercise shown(Prompt prompt) {
+  Exercise shown(Prompt prompt, List<String> lessons) {
     Prompt told = LessonBlock.into(prompt, lessons);
     Generation answer = ask(teacher, told, Sampling.greedy(mixture.maxAnswer()));
     return learned(engine.encode(teacher, prompt).ids(), answer);
@@ -117,7 +110,7 @@ final class Classroom {
   }
 
   /** Whether the lessons change the teacher's likeliest answer. */
-  boolean isChanged(Prompt prompt, Generation plain) {
+  boolean isChanged(Prompt prompt, List<String> lessons, Generation plain) {
     if (lessons.isEmpty()) {
       return false;
     }

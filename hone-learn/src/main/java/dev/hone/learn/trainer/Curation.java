@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,14 +51,14 @@ record Curation(
   /**
    * Chooses.
    *
-   * @param earlier older steps of the same user whose prompts may be practised again
-   * @param lessons words of those that are to go into the weights
+   * @param earlier older steps of the same users whose prompts may be practised again
+   * @param lessons words of those that are to go into the weights, in prompts of a user
    * @param live number of the version that the run begins with; staleness counts from it
    */
   static Curation of(
       List<WorkBoard.Sample> samples,
       List<StepRecord> earlier,
-      List<String> lessons,
+      Function<UserId, List<String>> lessons,
       CurationOptions options,
       int live) {
     Map<String, Integer> dropped = new TreeMap<>();
@@ -110,7 +111,7 @@ record Curation(
   private static List<StepRecord> practised(
       List<StepRecord> steps,
       List<StepRecord> earlier,
-      List<String> lessons,
+      Function<UserId, List<String>> lessons,
       Map<String, Integer> dropped) {
     List<StepRecord> all = new ArrayList<>(steps);
     all.addAll(earlier);
@@ -120,7 +121,7 @@ record Curation(
       if (HoldOut.isHeldOut(step.prompt()) || !seen.add(HoldOut.fingerprint(step.prompt()))) {
         continue;
       }
-      if (Told.by(step.prompt(), lessons)) {
+      if (Told.by(step.prompt(), lessons.apply(step.user()))) {
         dropped.merge("prompt tells the lesson itself", 1, Integer::sum);
         continue;
       }

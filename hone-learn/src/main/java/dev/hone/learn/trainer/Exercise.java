@@ -11,6 +11,8 @@ import dev.hone.learn.objective.SequenceLoss;
  *     fresh answer is from the teacher; 0 for answers that are not the student's
  * @param surprise mean −log π_student over a fresh answer
  * @param length tokens of the whole answer; more than are trained if the teacher left it on the way
+ * @param weight of its tokens beside those of others of its kind; 1 unless its user's part in a
+ *     version that several share is bounded
  * @param broken the answer repeats one token, is empty or has no end
  */
 record Exercise(
@@ -20,4 +22,24 @@ record Exercise(
     double gap,
     double surprise,
     int length,
-    boolean broken) {}
+    double weight,
+    boolean broken) {
+
+  Exercise(
+      int[] promptIds,
+      int[] responseIds,
+      SequenceLoss loss,
+      double gap,
+      double surprise,
+      int length,
+      boolean broken) {
+    this(promptIds, responseIds, loss, gap, surprise, length, 1, broken);
+  }
+
+  Exercise weighted(double factor) {
+    return factor == 1
+        ? this
+        : new Exercise(
+            promptIds, responseIds, loss, gap, surprise, length, weight * factor, broken);
+  }
+}

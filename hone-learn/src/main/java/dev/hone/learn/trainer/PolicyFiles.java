@@ -1,6 +1,7 @@
 package dev.hone.learn.trainer;
 
 import dev.hone.core.AgentId;
+import dev.hone.core.Scope;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
@@ -47,6 +48,12 @@ public final class PolicyFiles {
   public VersionRef live(TenantId tenant, AgentId agent, UserId user, String policy) {
     VersionRef live = ledger.versions().routes().resolve(tenant, agent, user, policy);
     return live == null ? new VersionRef(policy, 0) : live;
+  }
+
+  /** The version that serves a scope as a whole: its own, or the next wider one. */
+  public VersionRef serving(TenantId tenant, Scope scope, String policy) {
+    VersionRef serving = ledger.versions().routes().serving(tenant, scope, policy);
+    return serving == null ? new VersionRef(policy, 0) : serving;
   }
 
   private PolicyVersion version(TenantId tenant, VersionRef ref) {

@@ -32,7 +32,8 @@ final class RecipeLosses {
     List<RewardPart.Rated> changed = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       RewardPart.Rated one = samples.get(i);
-      changed.add(one.with(loss(one, objective, advantages[i], weights[i]), weights[i]));
+      changed.add(
+          one.with(loss(one, objective, advantages[i], weights[i]), advantages[i], weights[i]));
     }
     return changed;
   }

@@ -1,15 +1,15 @@
 package dev.hone.learn.trainer;
 
+import dev.hone.core.Scope;
 import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
-import dev.hone.core.UserId;
 import dev.hone.core.chat.Prompt;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prompts that have nothing to do with a user's lessons, replayed against forgetting: the starter's
- * own training prompts, or other steps of the tenant. Thread-safe.
+ * Prompts that have nothing to do with the lessons of a run, replayed against forgetting: the
+ * starter's own training prompts, or other steps of the tenant. Thread-safe.
  */
 @FunctionalInterface
 public interface ReplaySource {
@@ -17,14 +17,15 @@ public interface ReplaySource {
   /**
    * Prompts to replay.
    *
+   * @param scope whose version is trained
    * @param seed the same seed gives the same prompts, so that a run that was killed goes on with
    *     them
    */
-  List<Replay> prompts(TenantId tenant, UserId user, int count, long seed);
+  List<Replay> prompts(TenantId tenant, Scope scope, int count, long seed);
 
   /** None: a policy of which nothing is known is trained without replay. */
   static ReplaySource none() {
-    return (tenant, user, count, seed) -> List.of();
+    return (tenant, scope, count, seed) -> List.of();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.hone.learn.trainer;
 
 import dev.hone.core.StepId;
+import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
 import dev.hone.core.engine.Engine;
 import dev.hone.core.engine.ScoreRequest;
@@ -11,8 +12,12 @@ import dev.hone.learn.objective.ImportanceWeight;
 import dev.hone.learn.objective.SequenceLoss;
 import dev.hone.store.StepResult;
 import dev.hone.store.WorkBoard;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +34,8 @@ import java.util.Objects;
  * @param compared how many tokens were compared
  * @param meanWeight of the importance weights
  * @param effective share of the sample that the weights leave
+ * @param largestShare of one user in what enters the gradient of a version that several share; else
+ *     0
  */
 record RewardPart(
     List<Exercise> exercises,
@@ -36,7 +43,8 @@ record RewardPart(
     double largestGap,
     long compared,
     double meanWeight,
-    double effective) {
+    double effective,
+    double largestShare) {
 
   /** Samples whose log-probabilities are computed anew in any case. */
   private static final int COMPARED = 16;
@@ -54,6 +62,7 @@ record RewardPart(
       VersionRef base,
       List<WorkBoard.Sample> samples,
       Map<StepId, Double> rewards,
+      Map<UserId, Double> shares,
       TrainerOptions.Mixture mixture,
       Recipe recipe) {
     List<Rated> rated = rated(engine, parent, base, samples, rewards, mixture);
@@ -86,13 +95,38 @@ record RewardPart(
       }
     }
     double[] all = weights.stream().mapToDouble(Double::doubleValue).toArray();
+    Map<UserId, Double> mass = new HashMap<>();
+    judged.forEach(one -> mass.merge(one.user(), one.mass(), Double::sum));
+    Map<UserId, Double> factors = shares.isEmpty() ? Map.of() : Influence.factors(mass, shares);
     return new RewardPart(
-        judged.stream().map(Rated::exercise).toList(),
+        shares.isEmpty() ? judged.stream().map(Rated::exercise).toList() : inTurns(judged, factors),
         compared == 0 ? 0 : gap / compared,
         largest,
         compared,
         Arrays.stream(all).average().orElse(1),
-        ImportanceWeight.effectiveSampleSize(all));
+        ImportanceWeight.effectiveSampleSize(all),
+        shares.isEmpty() ? 0 : Influence.largest(mass, factors));
+  }
+
+  /**
+   * Users take turns, so that a batch has something of each; each at what is left of their mass.
+   */
+  private static List<Exercise> inTurns(List<Rated> rated, Map<UserId, Double> factors) {
+    Map<UserId, Deque<Exercise>> ofUsers = new LinkedHashMap<>();
+    for (Rated one : rated) {
+      ofUsers
+          .computeIfAbsent(one.user(), any -> new ArrayDeque<>())
+          .add(one.exercise().weighted(factors.getOrDefault(one.user(), 1.0)));
+    }
+    List<Exercise> ordered = new ArrayList<>();
+    while (ordered.size() < rated.size()) {
+      for (Deque<Exercise> own : ofUsers.values()) {
+        if (!own.isEmpty()) {
+          ordered.add(own.poll());
+        }
+      }
+    }
+    return ordered;
   }
 
   /**
@@ -174,6 +208,8 @@ record RewardPart(
             prompt.length, reward, old, weights, reference, mixture.klWeight(), mixture.clip());
     return new Rated(
         new Exercise(prompt, response, loss, 0, 0, response.length, false),
+        sample.step().user(),
+        Math.abs(reward) * Arrays.stream(weights).sum(),
         reward,
         old,
         reference,
@@ -193,6 +229,7 @@ record RewardPart(
   /**
    * A sample with what is known of its tokens.
    *
+   * @param mass Σ weight · |advantage| over its tokens
    * @param old log-probabilities under the version the run begins with
    * @param reference under the base
    * @param differences old − stored
@@ -200,6 +237,8 @@ record RewardPart(
    */
   record Rated(
       Exercise exercise,
+      UserId user,
+      double mass,
       double reward,
       double[] old,
       double[] reference,
@@ -207,7 +246,11 @@ record RewardPart(
       double[] weights,
       boolean stored) {
 
-    Rated with(SequenceLoss loss, double[] changed) {
+    Rated with(SequenceLoss loss, double[] advantages, double[] changed) {
+      double whole = 0;
+      for (int t = 0; t < changed.length; t++) {
+        whole += changed[t] * Math.abs(advantages[t]);
+      }
       Exercise one = exercise;
       return new Rated(
           new Exercise(
@@ -218,6 +261,8 @@ record RewardPart(
               one.surprise(),
               one.length(),
               one.broken()),
+          user,
+          whole,
           reward,
           old,
           reference,

@@ -6,17 +6,15 @@ import dev.hone.core.StepId;
 import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
-import dev.hone.core.chat.Prompt;
 import dev.hone.core.engine.Engine;
 import dev.hone.store.Ledger;
-import dev.hone.store.Lesson;
 import dev.hone.store.StepLog;
-import dev.hone.store.StepRecord;
 import dev.hone.store.TrainingLease;
 import dev.hone.store.WorkBoard;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -54,13 +52,13 @@ public final class Trainer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
-  /** Earlier steps of a user whose prompts are practised again. */
-  private static final int EARLIER = 64;
-
   /** Failures of a run that are no stop rule, after which its samples are given up. */
   private static final int MOST_FAILURES = 3;
 
   /** Counting why nothing trains reads every step; a poll comes each second. */
+  /** A run that cannot be resumed and was not touched for so long belongs to nobody. */
+  private static final Duration LOST = Duration.ofHours(1);
+
   private static final Duration COUNT_AGAIN = Duration.ofSeconds(30);
 
   private final Ledger ledger;
@@ -136,12 +134,13 @@ public final class Trainer implements AutoCloseable {
     WorkBoard board = ledger.work();
     Optional<TrainingLease> lease = board.resume(owner, options.start().timeToLive());
     if (lease.isEmpty()) {
-      List<WorkBoard.TrainingScope> scopes = board.trainingScopes();
+      RunState.removeLost(data.resolve("runs"), Instant.now().minus(LOST));
+      List<WorkBoard.TrainingScope> scopes = scopes(board);
       Optional<WorkBoard.TrainingScope> ready =
           scopes.stream()
               .filter(this::isReady)
               .sorted(Comparator.comparingLong(WorkBoard.TrainingScope::oldestWaiting).reversed())
-              .filter(guard::mayTrain)
+              .filter(this::mayTrain)
               .findFirst();
       if (ready.isEmpty()) {
         return waiting(scopes);
@@ -149,36 +148,93 @@ public final class Trainer implements AutoCloseable {
       lease =
           board.takeSamples(
               ready.get(), owner, options.start().most(), options.start().timeToLive());
+      if (lease.isPresent() && !mayTrain(lease.get())) {
+        board.release(lease.get());
+        return new Outcome.Waiting(
+            "samples of a user who is held now were given back; the others are looked at again");
+      }
     }
     return lease.map(this::train).orElseGet(() -> new Outcome.Waiting("samples just taken"));
   }
 
+  /** What may train together, as each tenant has chosen. */
+  private List<WorkBoard.TrainingScope> scopes(WorkBoard board) {
+    List<WorkBoard.TrainingScope> scopes = new ArrayList<>();
+    for (WorkBoard.Breadth breadth : options.sharing().breadths()) {
+      board.trainingScopes(breadth).stream()
+          .filter(scope -> options.sharing().of(scope.tenant()).breadth() == breadth)
+          .forEach(scopes::add);
+    }
+    return scopes;
+  }
+
   private boolean isReady(WorkBoard.TrainingScope scope) {
     TrainerOptions.Start start = options.start();
-    return scope.samples() >= start.samples()
-        || (scope.taught() > 0
-            && scope.samples() >= start.lessonPrompts()
-            && scope.oldestWaiting() >= start.lessonAge().toSeconds());
+    Sharing.Choice sharing = options.sharing().of(scope.tenant());
+    int taught =
+        scope.taught() + (sharing.lessons() == JointLessons.OWN ? scope.taughtByUsers() : 0);
+    return (!scope.isShared() || scope.users() >= sharing.leastUsers())
+        && (scope.samples() >= start.samples()
+            || (taught > 0
+                && scope.samples() >= start.lessonPrompts()
+                && scope.oldestWaiting() >= start.lessonAge().toSeconds()));
+  }
+
+  /** Of a scope that several share it is asked once it is known whose samples were taken. */
+  private boolean mayTrain(WorkBoard.TrainingScope scope) {
+    return !(scope.scope() instanceof Scope.OfUser(UserId user))
+        || guard.mayTrain(scope.tenant(), user);
+  }
+
+  private boolean mayTrain(TrainingLease lease) {
+    if (!RunBeginning.isShared(lease)) {
+      return true;
+    }
+    boolean all = true;
+    for (UserId user : users(lease)) {
+      all &= guard.mayTrain(lease.tenant(), user);
+    }
+    return all;
+  }
+
+  private static Set<UserId> users(TrainingLease lease) {
+    Set<UserId> users = new LinkedHashSet<>();
+    lease.samples().forEach(sample -> users.add(sample.step().user()));
+    return users;
   }
 
   private Outcome waiting(List<WorkBoard.TrainingScope> scopes) {
     String doing =
         scopes.stream()
             .max(Comparator.comparingInt(WorkBoard.TrainingScope::samples))
-            .map(
-                scope ->
-                    "waiting: "
-                        + scope.samples()
-                        + " of "
-                        + options.start().samples()
-                        + " samples for "
-                        + scope.user()
-                        + (scope.taught() > 0 ? ", " + scope.taught() + " lessons to learn" : "")
-                        + (scopes.size() > 1 ? ", " + (scopes.size() - 1) + " more users" : ""))
+            .map(scope -> waitingFor(scope) + others(scopes))
             .orElseGet(this::nothing);
     String since = dropped.isEmpty() ? "" : "; dropped since the start: " + listed(dropped);
     report(null, null, doing + since, 0, 0, 0);
     return new Outcome.Waiting(doing);
+  }
+
+  private String waitingFor(WorkBoard.TrainingScope scope) {
+    String name =
+        switch (scope.scope()) {
+          case Scope.OfUser(UserId user) -> user.value();
+          case Scope.OfAgent(AgentId agent) -> "agent " + agent;
+          case Scope.OfTenant everybody -> "tenant " + scope.tenant();
+        };
+    int least = options.sharing().of(scope.tenant()).leastUsers();
+    return "waiting: "
+        + scope.samples()
+        + " of "
+        + options.start().samples()
+        + " samples for "
+        + name
+        + (scope.isShared() ? ", " + scope.users() + " of " + least + " users" : "")
+        + (scope.taught() > 0 ? ", " + scope.taught() + " lessons to learn" : "");
+  }
+
+  private static String others(List<WorkBoard.TrainingScope> scopes) {
+    boolean shared = scopes.stream().anyMatch(WorkBoard.TrainingScope::isShared);
+    return scopes.size() > 1 ? ", " + (scopes.size() - 1) + (shared ? " more" : " more users") : "";
   }
 
   /** Why there is nothing: how many steps are no samples, by reason. */
@@ -255,20 +311,30 @@ public final class Trainer implements AutoCloseable {
 
     Curation curation =
         Curation.of(
-            samples(lease), List.of(), state.texts(), options.curation(), state.parent().number());
-    List<Prompt> prompts = new ArrayList<>();
+            lease.samples(),
+            List.of(),
+            state.lessons()::texts,
+            options.curation(),
+            state.parent().number());
+    List<LessonPrompt> prompts = new ArrayList<>();
     Set<StepId> shapedBy = new LinkedHashSet<>();
     StepLog steps = ledger.tenant(tenant).steps();
     for (StepId id : state.prompts()) {
       // Without a lesson there is nothing to practise on them.
-      if (!state.texts().isEmpty()) {
-        steps.find(id).map(StepRecord::prompt).ifPresent(prompts::add);
+      if (!state.lessons().ids().isEmpty()) {
+        steps
+            .find(id)
+            .map(
+                step ->
+                    new LessonPrompt(
+                        step.prompt(), state.lessons().texts(step.user()), step.user()))
+            .ifPresent(prompts::add);
       }
       shapedBy.add(id);
     }
-    samples(lease).forEach(sample -> shapedBy.add(sample.step().id()));
+    lease.samples().forEach(sample -> shapedBy.add(sample.step().id()));
     List<ReplaySource.Replay> replays =
-        replay.prompts(tenant, user(lease), options.mixture().replayPool(), state.seed());
+        replay.prompts(tenant, lease.scope(), options.mixture().replayPool(), state.seed());
     replays.stream()
         .map(ReplaySource.Replay::step)
         .forEach(
@@ -283,7 +349,7 @@ public final class Trainer implements AutoCloseable {
         state.version(),
         curation.rewarded().size(),
         prompts.size(),
-        state.lessons().size(),
+        state.lessons().ids().size(),
         replays.size(),
         curation.dropped());
 
@@ -312,12 +378,12 @@ public final class Trainer implements AutoCloseable {
               prompts,
               replays.stream().map(ReplaySource.Replay::prompt).toList(),
               target);
-      describe(evidence, figures, curation, state.lessons().size(), begun);
+      describe(evidence, figures, curation, state, begun);
     } else {
       evidence.put("note", "the process was killed between saving and registering");
     }
     ArrayNode taught = evidence.putArray("lesson_ids");
-    state.lessons().forEach(lesson -> taught.add(lesson.id().toString()));
+    state.lessons().ids().forEach(lesson -> taught.add(lesson.toString()));
     keeper.check();
     ledger
         .versions()
@@ -338,52 +404,13 @@ public final class Trainer implements AutoCloseable {
 
   /** The decisions of a new run, on disk before anything follows from them. */
   private RunState begin(TrainingLease lease, Path folder) {
-    TenantId tenant = lease.tenant();
-    UserId user = user(lease);
-    AgentId agent = lease.samples().getFirst().step().agent();
-    List<Lesson> lessons = ledger.tenant(tenant).lessons().active(agent, user);
-    List<StepRecord> earlier =
-        ledger.tenant(tenant).steps().recent(user, EARLIER).stream()
-            .filter(StepRecord::consent)
-            .filter(step -> step.policy().equals(lease.policy()))
-            .toList();
-    VersionRef parent = files.live(tenant, agent, user, lease.policy());
-    Curation curation =
-        Curation.of(
-            samples(lease),
-            earlier,
-            lessons.stream().map(Lesson::text).toList(),
-            options.curation(),
-            parent.number());
-    VersionRef version = ledger.versions().reserve(tenant, lease.policy());
-    RunState state =
-        new RunState(
-            version,
-            parent,
-            lessons.stream().map(one -> new RunState.Taught(one.id(), one.text())).toList(),
-            curation.prompts().stream().map(StepRecord::id).toList(),
-            options.seed() * 1_000_003L + version.policy().hashCode() * 31L + version.number(),
-            -1);
+    RunState state = new RunBeginning(ledger, files, options, guard).of(lease);
     state.write(folder);
     return state;
   }
 
-  private List<WorkBoard.Sample> samples(TrainingLease lease) {
-    return lease.scope() instanceof Scope.OfUser
-        ? lease.samples()
-        : guard.bounded(lease.tenant(), lease.samples());
-  }
-
-  private static UserId user(TrainingLease lease) {
-    return switch (lease.scope()) {
-      case Scope.OfUser(UserId user) -> user;
-      case Scope.OfAgent agent -> lease.samples().getFirst().step().user();
-      case Scope.OfTenant all -> lease.samples().getFirst().step().user();
-    };
-  }
-
   private void describe(
-      ObjectNode evidence, Attempt.Figures figures, Curation curation, int lessons, long begun) {
+      ObjectNode evidence, Attempt.Figures figures, Curation curation, RunState state, long begun) {
     evidence.put("steps", figures.steps());
     if (!options.recipe().isDefault()) {
       evidence.put("algorithm", options.recipe().summary());
@@ -397,7 +424,15 @@ public final class Trainer implements AutoCloseable {
     evidence.put("samples", curation.rewarded().size());
     evidence.put("practised", figures.practised());
     evidence.put("replayed", figures.replayed());
-    evidence.put("lessons", lessons);
+    evidence.put("lessons", state.lessons().ids().size());
+    if (!state.shares().isEmpty()) {
+      // No names: evidence outlives a user who is erased.
+      ObjectNode influence = evidence.putObject("influence");
+      influence.put("users", state.shares().size());
+      influence.put("largest_reward", figures.rewards().largestShare());
+      influence.put("largest_practice", figures.largestTurn());
+      influence.put("own_lessons", !state.lessons().own().isEmpty());
+    }
     evidence.put("logprob_gap_mean", figures.rewards().meanGap());
     evidence.put("logprob_gap_largest", figures.rewards().largestGap());
     evidence.put("logprobs_compared", figures.rewards().compared());

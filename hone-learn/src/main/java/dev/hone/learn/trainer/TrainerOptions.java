@@ -19,6 +19,7 @@ import java.util.Set;
  * @param threads data-parallel replicas
  * @param seed of everything random
  * @param recipe which algorithms; the default one is what {@code mixture} says
+ * @param sharing whose samples train one version together
  */
 public record TrainerOptions(
     Start start,
@@ -29,7 +30,8 @@ public record TrainerOptions(
     CurationOptions curation,
     int threads,
     long seed,
-    Recipe recipe) {
+    Recipe recipe,
+    Sharing sharing) {
 
   /**
    * When a run begins, and how work is taken.
@@ -142,13 +144,32 @@ public record TrainerOptions(
    * @param surprise largest mean −log-probability of the student's own fresh answers, nats
    * @param length fresh answers so many times longer (or shorter) than in the first round
    * @param degenerateShare largest share of fresh answers that repeat one token or have no end
+   * @param watched prompts that a run which consolidates nothing, and so answers nothing anew,
+   *     answers in every round all the same, so that the rules see it collapse; 0: none
    */
   public record StopRules(
       double gradientNorm,
       double logProbGap,
       double surprise,
       double length,
-      double degenerateShare) {}
+      double degenerateShare,
+      int watched) {
+
+    /** Rules that look at fresh answers only where a run has some. */
+    public StopRules(
+        double gradientNorm,
+        double logProbGap,
+        double surprise,
+        double length,
+        double degenerateShare) {
+      this(gradientNorm, logProbGap, surprise, length, degenerateShare, 0);
+    }
+
+    /** The same rules with another number of watched prompts. */
+    public StopRules withWatched(int prompts) {
+      return new StopRules(gradientNorm, logProbGap, surprise, length, degenerateShare, prompts);
+    }
+  }
 
   /**
    * Start: 16 samples is learning.md's batch. Adapter: rank 8, alpha 16, every projection. Course:
@@ -189,37 +210,38 @@ public record TrainerOptions(
         CurationOptions.defaults(),
         2,
         1,
-        Recipe.hone());
+        Recipe.hone(),
+        Sharing.none());
   }
 
   public TrainerOptions with(Start changed) {
     return new TrainerOptions(
-        changed, adapter, course, mixture, stop, curation, threads, seed, recipe);
+        changed, adapter, course, mixture, stop, curation, threads, seed, recipe, sharing);
   }
 
   public TrainerOptions with(Course changed) {
     return new TrainerOptions(
-        start, adapter, changed, mixture, stop, curation, threads, seed, recipe);
+        start, adapter, changed, mixture, stop, curation, threads, seed, recipe, sharing);
   }
 
   public TrainerOptions with(Mixture changed) {
     return new TrainerOptions(
-        start, adapter, course, changed, stop, curation, threads, seed, recipe);
+        start, adapter, course, changed, stop, curation, threads, seed, recipe, sharing);
   }
 
   public TrainerOptions with(StopRules changed) {
     return new TrainerOptions(
-        start, adapter, course, mixture, changed, curation, threads, seed, recipe);
+        start, adapter, course, mixture, changed, curation, threads, seed, recipe, sharing);
   }
 
   public TrainerOptions with(CurationOptions changed) {
     return new TrainerOptions(
-        start, adapter, course, mixture, stop, changed, threads, seed, recipe);
+        start, adapter, course, mixture, stop, changed, threads, seed, recipe, sharing);
   }
 
   public TrainerOptions withThreads(int changed) {
     return new TrainerOptions(
-        start, adapter, course, mixture, stop, curation, changed, seed, recipe);
+        start, adapter, course, mixture, stop, curation, changed, seed, recipe, sharing);
   }
 
   /** With other algorithms. The default recipe changes nothing. */
@@ -233,6 +255,13 @@ public record TrainerOptions(
         curation,
         threads,
         seed,
-        changed);
+        changed,
+        sharing);
+  }
+
+  /** With versions that several share. */
+  public TrainerOptions with(Sharing changed) {
+    return new TrainerOptions(
+        start, adapter, course, mixture, stop, curation, threads, seed, recipe, changed);
   }
 }

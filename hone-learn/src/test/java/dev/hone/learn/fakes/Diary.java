@@ -35,10 +35,17 @@ public final class Diary {
   public static final Scope SCOPE = new Scope.OfUser(USER);
 
   private final Ledger ledger;
+  private final UserId user;
   private int sessions;
 
   public Diary(Ledger ledger) {
+    this(ledger, USER);
+  }
+
+  /** Of another user. */
+  public Diary(Ledger ledger, UserId user) {
     this.ledger = ledger;
+    this.user = user;
     ledger.createTenant(TENANT, "Acme");
   }
 
@@ -48,7 +55,7 @@ public final class Diary {
 
   /** The next session. Steps without their own key go into it. */
   public String newSession() {
-    return "session-" + ++sessions;
+    return user + "-session-" + ++sessions;
   }
 
   /** A complete step. */
@@ -59,7 +66,7 @@ public final class Diary {
             .open(
                 new StepDraft(
                     AGENT,
-                    USER,
+                    user,
                     session,
                     null,
                     line,
@@ -95,7 +102,7 @@ public final class Diary {
         .open(
             new StepDraft(
                 AGENT,
-                USER,
+                user,
                 session,
                 null,
                 Line.MAIN,
@@ -117,7 +124,7 @@ public final class Diary {
   }
 
   public Lesson lesson(String text) {
-    return tenant().lessons().add(SCOPE, text, null, List.<LessonId>of());
+    return tenant().lessons().add(new Scope.OfUser(user), text, null, List.<LessonId>of());
   }
 
   public static StepResult result(ChatMessage answer) {

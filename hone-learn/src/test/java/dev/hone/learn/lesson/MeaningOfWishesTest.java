@@ -2,6 +2,8 @@ package dev.hone.learn.lesson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.core.lesson.Meaning;
+import dev.hone.core.lesson.Relation;
 import dev.hone.learn.starter.Instruction;
 import dev.hone.learn.starter.Lexicon;
 import dev.hone.learn.starter.Preference;

@@ -2,6 +2,8 @@ package dev.hone.learn.lesson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.hone.core.lesson.Meaning;
+import dev.hone.core.lesson.Relation;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,13 @@ package dev.hone.learn.release;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.hone.core.AgentId;
 import dev.hone.core.LessonBlock;
 import dev.hone.core.Line;
 import dev.hone.core.ReleaseState;
+import dev.hone.core.Scope;
 import dev.hone.core.StepId;
+import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.core.VersionRef;
 import dev.hone.core.chat.ChatMessage;
@@ -19,6 +22,7 @@ import dev.hone.store.Ledger;
 import dev.hone.store.LedgerOptions;
 import dev.hone.store.Lesson;
 import dev.hone.store.PolicyVersion;
+import dev.hone.store.StepRecord;
 import dev.hone.store.TrainingLease;
 import dev.hone.store.WorkBoard;
 import dev.hone.store.sqlite.SqliteLedger;
@@ -85,6 +89,10 @@ class ReleaseDeskTest {
   }
 
   private void candidate(String name) {
+    candidate(name, Diary.SCOPE, List.of());
+  }
+
+  private void candidate(String name, Scope scopeOfVersion, List<StepId> shapedBy) {
     WorkBoard.TrainingScope scope = ledger.work().trainingScopes().getFirst();
     TrainingLease lease =
         ledger.work().takeSamples(scope, "trainer", 100, Duration.ofMinutes(1)).orElseThrow();
@@ -94,10 +102,10 @@ class ReleaseDeskTest {
         .registerCandidate(
             ref,
             Diary.TENANT,
-            Diary.SCOPE,
+            scopeOfVersion,
             Diary.BASE,
             folder.resolve(name).toString(),
-            List.of(),
+            shapedBy,
             lease,
             "{}");
   }
@@ -160,6 +168,36 @@ class ReleaseDeskTest {
     assertThat(graduated.graduatedInto()).isEqualTo(FIRST);
     assertThat(graduated.tokens()).isGreaterThan(5);
     assertThat(diary.tenant().lessons().active(Diary.AGENT, Diary.USER)).isEmpty();
+  }
+
+  @Test
+  void weightsOfAnAgentRetireTheAgentsLessonsAndNobodyElses() {
+    Scope agents = new Scope.OfAgent(Diary.AGENT);
+    Lesson ofAgent = diary.tenant().lessons().add(agents, LESSON, null, List.of());
+    Lesson ofTenant = diary.tenant().lessons().add(new Scope.OfTenant(), LESSON, null, List.of());
+    candidate(
+        "good",
+        agents,
+        diary.tenant().steps().recent(Diary.USER, 40).stream().map(StepRecord::id).toList());
+    try (ReleaseDesk desk = desk()) {
+      desk.promote(Diary.TENANT, FIRST, "person:me");
+      assertThat(desk.once()).isTrue();
+    }
+    assertThat(diary.tenant().lessons().find(ofAgent.id()).orElseThrow())
+        .extracting(Lesson::state, Lesson::graduatedInto)
+        .containsExactly(Lesson.State.GRADUATED, FIRST);
+    assertThat(lessonState()).as("the user's own").isEqualTo(Lesson.State.ACTIVE);
+    assertThat(diary.tenant().lessons().find(ofTenant.id()).orElseThrow().state())
+        .as("users of other agents need it")
+        .isEqualTo(Lesson.State.ACTIVE);
+    assertThat(diary.tenant().lessons().active(Diary.AGENT, new UserId("bob")))
+        .as("the agent's weights follow what the tenant's lesson says")
+        .isEmpty();
+    assertThat(diary.tenant().lessons().active(new AgentId("clerk"), new UserId("bob"))).hasSize(1);
+    assertThat(new Scope.OfTenant().covers(agents)).isTrue();
+    assertThat(agents.covers(new Scope.OfTenant())).isFalse();
+    assertThat(Diary.SCOPE.covers(agents)).as("what one user said stays with that user").isFalse();
+    assertThat(agents.covers(Diary.SCOPE)).isTrue();
   }
 
   @Test

@@ -102,7 +102,7 @@ class CurationTest {
   }
 
   private static Curation curate(List<WorkBoard.Sample> samples, CurationOptions options) {
-    return Curation.of(samples, List.of(), List.of(), options, 9);
+    return Curation.of(samples, List.of(), user -> List.of(), options, 9);
   }
 
   @Test

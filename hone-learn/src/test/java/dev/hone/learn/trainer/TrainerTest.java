@@ -36,7 +36,10 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +190,20 @@ class TrainerTest {
   }
 
   @Test
+  void whatIsLeftOfARunWhoseLeaseWasLostGoesAfterAWhile() throws IOException {
+    diary("a", 0);
+    Path lost = Files.createDirectories(folder.resolve("a/runs/lost"));
+    Files.writeString(lost.resolve("state.json"), "{}");
+    Files.setLastModifiedTime(lost, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    Path young = Files.createDirectories(folder.resolve("a/runs/young"));
+
+    assertThat(trainer("a", engine, options()).once()).isInstanceOf(Trainer.Outcome.Waiting.class);
+
+    assertThat(lost).doesNotExist();
+    assertThat(young).exists();
+  }
+
+  @Test
   void trainsFromALeaseToACandidate() {
     Diary diary = diary("a", 12);
 
@@ -207,6 +224,37 @@ class TrainerTest {
     // Nothing is left to do, and it says so.
     assertThat(trainer("a", engine, options()).once()).isInstanceOf(Trainer.Outcome.Waiting.class);
     assertThat(folder.resolve("a/runs")).isEmptyDirectory();
+  }
+
+  @Test
+  void whatTheBaseItselfDoesNotEndIsNoSignOfCollapse() {
+    diary("rewards", 12);
+    TrainerOptions.Mixture mixture = options().mixture();
+    TrainerOptions rewards =
+        options()
+            .with(
+                new TrainerOptions.Mixture(
+                    0,
+                    0,
+                    4,
+                    mixture.consolidationWeight(),
+                    mixture.replayWeight(),
+                    1,
+                    mixture.klWeight(),
+                    mixture.divergence(),
+                    false,
+                    mixture.topK(),
+                    mixture.teacherShare(),
+                    0,
+                    0,
+                    mixture.temperature(),
+                    mixture.maxAnswer(),
+                    mixture.importanceCap(),
+                    mixture.clip()));
+    TrainerOptions.StopRules rules = new TrainerOptions.StopRules(1_000, 0.1, 100, 1_000, 0.5);
+
+    assertThat(trainer("rewards", engine, rewards.with(rules.withWatched(4))).once())
+        .isInstanceOf(Trainer.Outcome.Registered.class);
   }
 
   @Test
@@ -361,7 +409,8 @@ class TrainerTest {
               diary.tenant().steps().find(step).orElseThrow(), Verdict.GOOD, null));
     }
 
-    Curation curation = Curation.of(samples, List.of(), List.of(), CurationOptions.defaults(), 0);
+    Curation curation =
+        Curation.of(samples, List.of(), user -> List.of(), CurationOptions.defaults(), 0);
 
     assertThat(curation.rewarded()).hasSize(1);
     assertThat(curation.prompts()).hasSize(1);

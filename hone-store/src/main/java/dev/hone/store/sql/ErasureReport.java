@@ -96,8 +96,8 @@ final class ErasureReport {
   private long leases(Sql sql, Target target) throws SQLException {
     return sql.number(
         "SELECT COUNT(*) FROM sample_lease l WHERE l.tenant = ? AND l.state = 'HELD' AND EXISTS ("
-            + "SELECT 1 FROM session e WHERE e.tenant = l.tenant AND e.user_name = l.user_name"
-            + " AND "
+            + "SELECT 1 FROM session e WHERE e.tenant = l.tenant"
+            + " AND (e.user_name = l.user_name OR l.user_name = '') AND "
             + target.condition()
             + ")",
         tenant.value(),

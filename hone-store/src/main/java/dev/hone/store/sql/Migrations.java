@@ -27,7 +27,9 @@ final class Migrations {
           "V005__line_reason.sql",
           "V006__clustering.sql",
           "V007__limits.sql",
-          "V008__release.sql");
+          "V008__release.sql",
+          "V009__lessons.sql",
+          "V010__shared_training.sql");
 
   private final List<Migration> migrations;
 

@@ -2,12 +2,12 @@ package dev.hone.store.sql;
 
 import dev.hone.core.Scope;
 import dev.hone.core.TenantId;
-import dev.hone.core.UserId;
 import dev.hone.core.Verdict;
 import dev.hone.store.StepRecord;
 import dev.hone.store.StoreException;
 import dev.hone.store.StoreException.Code;
 import dev.hone.store.TrainingLease;
+import dev.hone.store.WorkBoard.Breadth;
 import dev.hone.store.WorkBoard.Idle;
 import dev.hone.store.WorkBoard.Sample;
 import dev.hone.store.WorkBoard.TrainingScope;
@@ -35,11 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class SampleLeases {
 
   /** What makes a step a sample that nobody has used; the words of the index step_sample. */
-  private static final String UNUSED =
+  static final String UNUSED =
       " s.trainable = 1 AND s.superseded = 0 AND s.consumed = 0 AND s.verdict_rank > 0 ";
 
+  /** In place of a user's name, where a lease has samples of several. */
+  static final String NOBODY = "";
+
   private static final String HEADER =
-      "SELECT tenant, id, user_name, policy, owner, epoch FROM sample_lease ";
+      "SELECT tenant, id, scope, policy, owner, epoch FROM sample_lease ";
 
   private final Access access;
 
@@ -48,36 +51,10 @@ final class SampleLeases {
   }
 
   private record Header(
-      TenantId tenant, UUID id, UserId user, String policy, String owner, long epoch) {}
+      TenantId tenant, UUID id, Scope scope, String policy, String owner, long epoch) {}
 
-  List<TrainingScope> scopes() {
-    Instant now = access.now();
-    return access
-        .readers()
-        .read(
-            sql ->
-                sql.list(
-                    "SELECT s.tenant, s.user_name, s.policy, COUNT(*) AS samples,"
-                        + " MIN(s.judged) AS oldest,"
-                        + " (SELECT COUNT(*) FROM lesson n WHERE n.tenant = s.tenant"
-                        + " AND n.scope = 'user:' || s.user_name AND n.state = 'ACTIVE') AS taught"
-                        + " FROM step s"
-                        + " LEFT JOIN sample_lease l ON l.tenant = s.tenant AND l.id = s.lease"
-                        + " WHERE"
-                        + UNUSED
-                        + "AND (s.lease IS NULL OR (l.state = 'HELD' AND l.deadline < ?)) AND"
-                        + SqlQuarantine.STEP_IS_FREE
-                        + " GROUP BY s.tenant, s.user_name, s.policy"
-                        + " ORDER BY s.tenant, s.user_name, s.policy",
-                    row ->
-                        new TrainingScope(
-                            new TenantId(row.text("tenant")),
-                            new UserId(row.text("user_name")),
-                            row.text("policy"),
-                            row.integer("samples"),
-                            row.integer("taught"),
-                            Math.max(0, Duration.between(row.instant("oldest"), now).toSeconds())),
-                    now));
+  List<TrainingScope> scopes(Breadth breadth) {
+    return new WaitingSamples(access).scopes(breadth);
   }
 
   Optional<TrainingLease> take(TrainingScope scope, String owner, int most, Duration timeToLive) {
@@ -92,26 +69,31 @@ final class SampleLeases {
     long epoch = 1 + takeExpired(sql, scope, now);
     List<UUID> steps =
         sql.list(
-            "SELECT s.id FROM step s WHERE s.tenant = ? AND s.user_name = ? AND s.policy = ? AND"
+            "SELECT id FROM (SELECT s.id AS id,"
+                + " ROW_NUMBER() OVER (PARTITION BY s.user_name ORDER BY s.id DESC) AS turn"
+                + " FROM step s WHERE s.tenant = ? AND s.policy = ?"
+                + ofScope(scope.scope())
+                + "AND"
                 + UNUSED
                 + "AND s.lease IS NULL AND"
                 + SqlQuarantine.STEP_IS_FREE
-                + "ORDER BY s.id DESC LIMIT ?",
+                + ") AS taken ORDER BY turn, id DESC LIMIT ?",
             row -> row.uuid("id"),
             scope.tenant().value(),
-            scope.user().value(),
             scope.policy(),
+            name(scope),
             most);
     if (steps.isEmpty()) {
       return Optional.empty();
     }
     UUID id = access.newId();
     sql.update(
-        "INSERT INTO sample_lease (tenant, id, user_name, policy, owner, epoch, deadline, state,"
-            + " created) VALUES (?, ?, ?, ?, ?, ?, ?, 'HELD', ?)",
+        "INSERT INTO sample_lease (tenant, id, user_name, scope, policy, owner, epoch, deadline,"
+            + " state, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'HELD', ?)",
         scope.tenant().value(),
         id,
-        scope.user().value(),
+        scope.scope() instanceof Scope.OfUser(var user) ? user.value() : NOBODY,
+        scope.scope().key(),
         scope.policy(),
         owner,
         epoch,
@@ -124,21 +106,43 @@ final class SampleLeases {
           scope.tenant().value(),
           step);
     }
-    return Optional.of(new Header(scope.tenant(), id, scope.user(), scope.policy(), owner, epoch));
+    return Optional.of(new Header(scope.tenant(), id, scope.scope(), scope.policy(), owner, epoch));
   }
 
-  /** Ends the leases of a scope whose deadline is over; returns their highest epoch. */
+  /** A condition on {@code step s}; takes {@link #name} as its argument. */
+  private static String ofScope(Scope scope) {
+    return switch (scope) {
+      case Scope.OfUser user -> " AND s.user_name = ? ";
+      case Scope.OfAgent agent -> " AND s.agent = ? ";
+      case Scope.OfTenant everybody -> " AND s.tenant = ? ";
+    };
+  }
+
+  private static String name(TrainingScope scope) {
+    return switch (scope.scope()) {
+      case Scope.OfUser(var user) -> user.value();
+      case Scope.OfAgent(var agent) -> agent.value();
+      case Scope.OfTenant everybody -> scope.tenant().value();
+    };
+  }
+
+  /**
+   * Ends the leases whose deadline is over that hold samples of a scope, whatever scope they were
+   * taken for; returns their highest epoch.
+   */
   private static long takeExpired(Sql sql, TrainingScope scope, Instant now) throws SQLException {
     List<Header> expired =
         sql.list(
             HEADER
-                + "WHERE tenant = ? AND user_name = ? AND policy = ? AND state = 'HELD'"
-                + " AND deadline < ?",
+                + "l WHERE l.tenant = ? AND l.policy = ? AND l.state = 'HELD' AND l.deadline < ?"
+                + " AND EXISTS (SELECT 1 FROM step s WHERE s.tenant = l.tenant AND s.lease = l.id"
+                + ofScope(scope.scope())
+                + ")",
             SampleLeases::header,
             scope.tenant().value(),
-            scope.user().value(),
             scope.policy(),
-            now);
+            now,
+            name(scope));
     long epoch = 0;
     for (Header lease : expired) {
       end(sql, lease.tenant(), lease.id(), "TAKEN", null);
@@ -174,7 +178,7 @@ final class SampleLeases {
                       new Header(
                           lease.tenant(),
                           lease.id(),
-                          lease.user(),
+                          lease.scope(),
                           lease.policy(),
                           owner,
                           lease.epoch() + 1));
@@ -194,7 +198,7 @@ final class SampleLeases {
             lease.epoch(),
             lease.owner(),
             lease.tenant(),
-            new Scope.OfUser(lease.user()),
+            lease.scope(),
             lease.policy(),
             samples));
   }
@@ -328,7 +332,7 @@ final class SampleLeases {
     return new Header(
         new TenantId(row.text("tenant")),
         row.uuid("id"),
-        new UserId(row.text("user_name")),
+        Scope.parse(row.text("scope")),
         row.text("policy"),
         row.text("owner"),
         row.number("epoch"));

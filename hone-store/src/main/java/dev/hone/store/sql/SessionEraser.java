@@ -39,6 +39,7 @@ final class SessionEraser {
   private final TenantId tenant;
   private final UUID erasure;
   private final Lessons lessons;
+  private final Teachings teachings;
   private final Set<ByteBuffer> heads = new HashSet<>();
   private final Set<ByteBuffer> frames = new HashSet<>();
   private Counts counts = Counts.NONE;
@@ -49,8 +50,10 @@ final class SessionEraser {
    *
    * @param erasure under which the versions that steps have shaped are noted
    */
-  SessionEraser(Sql sql, TenantId tenant, UUID erasure, Lessons lessons) throws SQLException {
+  SessionEraser(Sql sql, Access access, TenantId tenant, UUID erasure, Lessons lessons)
+      throws SQLException {
     this.sql = sql;
+    this.teachings = new Teachings(sql, access, tenant);
     this.tenant = tenant;
     this.erasure = erasure;
     this.lessons = lessons;
@@ -61,7 +64,8 @@ final class SessionEraser {
       }
       case POSTGRESQL ->
           sql.execute(
-              "LOCK TABLE conversation_root, session, message, prompt_frame IN ACCESS EXCLUSIVE MODE");
+              "LOCK TABLE conversation_root, session, message, prompt_frame IN ACCESS EXCLUSIVE"
+                  + " MODE");
     }
   }
 
@@ -117,16 +121,12 @@ final class SessionEraser {
     int nextStates = delete("next_state", step);
     delete("version_lineage", step);
     delete("shadow_answer", step);
+    delete("lesson_arm", step);
     int taught =
         switch (lessons) {
-          case ERASED ->
-              sql.update(
-                  "DELETE FROM lesson WHERE tenant = ? AND source = ?", tenant.value(), step.id());
+          case ERASED -> teachings.forget(step.id());
           case KEPT -> {
-            sql.update(
-                "UPDATE lesson SET source = NULL WHERE tenant = ? AND source = ?",
-                tenant.value(),
-                step.id());
+            teachings.detach(step.id());
             yield 0;
           }
         };
@@ -169,8 +169,9 @@ final class SessionEraser {
   }
 
   /**
-   * A person's erasure ends every run on that user's samples: it may replay older steps and teach
-   * lessons that go. Retention only takes back the samples that go.
+   * A person's erasure ends every run on that user's samples, and those on samples of several: they
+   * may replay older steps and teach lessons that go. Retention only takes back the samples that
+   * go.
    */
   private void endLeases(UUID session) throws SQLException {
     List<UUID> held =
@@ -178,7 +179,7 @@ final class SessionEraser {
           case ERASED ->
               sql.list(
                   "SELECT l.id FROM sample_lease l JOIN session e ON e.tenant = l.tenant"
-                      + " AND e.user_name = l.user_name"
+                      + " AND (e.user_name = l.user_name OR l.user_name = '')"
                       + " WHERE l.tenant = ? AND e.id = ? AND l.state = 'HELD'",
                   row -> row.uuid("id"),
                   tenant.value(),

@@ -1,6 +1,7 @@
 package dev.hone.store.sql;
 
 import dev.hone.core.TenantId;
+import dev.hone.core.UserId;
 import dev.hone.store.Erasure;
 import dev.hone.store.StoreException;
 import java.nio.charset.StandardCharsets;
@@ -130,7 +131,7 @@ final class SqlErasure implements Erasure {
     transaction.cachedChanged();
     Running running = running(sql, target, actor);
     SessionEraser eraser =
-        new SessionEraser(sql, tenant, running.id(), SessionEraser.Lessons.ERASED);
+        new SessionEraser(sql, access, tenant, running.id(), SessionEraser.Lessons.ERASED);
     boolean more = true;
     while (more && eraser.hasRoom()) {
       // What the user begins after the erasure began is not what was to be erased.
@@ -215,9 +216,9 @@ final class SqlErasure implements Erasure {
     int lessons = 0;
     LateSignals.forget(sql, tenant, target);
     if (target.scope() != null) {
-      lessons =
-          sql.update(
-              "DELETE FROM lesson WHERE tenant = ? AND scope = ?", tenant.value(), target.scope());
+      lessons = LessonRows.remove(sql, tenant, "n.scope = ?", target.scope());
+      lessons +=
+          new Teachings(sql, access, tenant).forget(new UserId(target.argument().toString()));
       sql.update(
           "DELETE FROM sample_lease WHERE tenant = ? AND user_name = ?",
           tenant.value(),
@@ -231,7 +232,8 @@ final class SqlErasure implements Erasure {
       sql.update("DELETE FROM spending WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM reservation WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM budget WHERE tenant = ? AND kind <> 'TENANT'", tenant.value());
-      lessons = sql.update("DELETE FROM lesson WHERE tenant = ?", tenant.value());
+      lessons = LessonRows.remove(sql, tenant, "n.tenant = ?", tenant.value());
+      sql.update("DELETE FROM learning_cursor WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM sample_lease WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM quarantine WHERE tenant = ?", tenant.value());
       sql.update("DELETE FROM golden_case WHERE tenant = ?", tenant.value());
@@ -295,7 +297,11 @@ final class SqlErasure implements Erasure {
       if (!access.readers().read(sql -> oldest(sql, before)).isPresent()) {
         break;
       }
-      all = all.plus(access.commits().write(t -> expireBatch(t, before), Lock.SAMPLES));
+      all =
+          all.plus(
+              access
+                  .commits()
+                  .write(t -> expireBatch(t, before), Lock.SAMPLES, Lock.lessons(tenant)));
     }
     return all;
   }
@@ -303,7 +309,8 @@ final class SqlErasure implements Erasure {
   private Counts expireBatch(Transaction transaction, Instant before) throws SQLException {
     Sql sql = transaction.sql();
     transaction.cachedChanged();
-    SessionEraser eraser = new SessionEraser(sql, tenant, RETENTION, SessionEraser.Lessons.KEPT);
+    SessionEraser eraser =
+        new SessionEraser(sql, access, tenant, RETENTION, SessionEraser.Lessons.KEPT);
     Optional<UUID> session = oldest(sql, before);
     while (session.isPresent() && eraser.hasRoom()) {
       eraser.erase(session.get());

@@ -7,6 +7,7 @@ import dev.hone.core.TenantId;
 import dev.hone.core.UserId;
 import dev.hone.core.VersionRef;
 import dev.hone.store.CallBound;
+import dev.hone.store.LessonArm;
 import dev.hone.store.OpenedStep;
 import dev.hone.store.SessionSummary;
 import dev.hone.store.StepDraft;
@@ -47,7 +48,7 @@ final class SqlSteps implements StepLog {
 
   @Override
   public OpenedStep open(StepDraft draft) {
-    return open(new StepOpening(access, tenant, draft, null));
+    return handIn(new StepOpening(access, tenant, draft, null), draft.arms()).get();
   }
 
   @Override
@@ -56,7 +57,8 @@ final class SqlSteps implements StepLog {
         new Reserving(tenant, purse.known(), bound, draft.agent(), draft.user(), access);
     boolean certain =
         draft.idempotencyKey() == null && !reserving.bounded() && access.commits().healthy();
-    Supplier<OpenedStep> opened = handIn(new StepOpening(access, tenant, draft, reserving));
+    Supplier<OpenedStep> opened =
+        handIn(new StepOpening(access, tenant, draft, reserving), draft.arms());
     return new Opening() {
       @Override
       public boolean certain() {
@@ -89,16 +91,12 @@ final class SqlSteps implements StepLog {
             });
   }
 
-  private OpenedStep open(StepOpening opening) {
-    return handIn(opening).get();
-  }
-
-  private Supplier<OpenedStep> handIn(StepOpening opening) {
+  private Supplier<OpenedStep> handIn(StepOpening opening, List<LessonArm> arms) {
     Supplier<OpenedStep> opened =
         access
             .commits()
             .handIn(
-                opening::run,
+                arms.isEmpty() ? opening::run : transaction -> withArms(transaction, opening, arms),
                 failure -> {
                   if (opening.made() != null) {
                     lost.add(opening.made(), failure);
@@ -111,6 +109,16 @@ final class SqlSteps implements StepLog {
       unended.trySome();
       return step;
     };
+  }
+
+  /** What a trial compares stands with the step or not at all. */
+  private OpenedStep withArms(Transaction transaction, StepOpening opening, List<LessonArm> arms)
+      throws SQLException {
+    OpenedStep opened = opening.run(transaction);
+    if (opened instanceof OpenedStep.Fresh fresh) {
+      SqlTrials.keep(transaction.sql(), tenant, fresh.step(), arms);
+    }
+    return opened;
   }
 
   @Override

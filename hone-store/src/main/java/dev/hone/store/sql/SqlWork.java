@@ -37,8 +37,8 @@ final class SqlWork implements WorkBoard {
   }
 
   @Override
-  public List<TrainingScope> trainingScopes() {
-    return samples.scopes();
+  public List<TrainingScope> trainingScopes(Breadth breadth) {
+    return samples.scopes(breadth);
   }
 
   @Override

@@ -280,7 +280,14 @@ class WorkTest {
 
   private static TrainingScope scopeAged(TrainingScope scope, long seconds) {
     return new TrainingScope(
-        scope.tenant(), scope.user(), scope.policy(), scope.samples(), scope.taught(), seconds);
+        scope.tenant(),
+        scope.scope(),
+        scope.policy(),
+        scope.samples(),
+        scope.users(),
+        scope.taught(),
+        scope.taughtByUsers(),
+        seconds);
   }
 
   @Test

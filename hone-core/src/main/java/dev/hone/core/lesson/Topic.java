@@ -1,4 +1,4 @@
-package dev.hone.learn.lesson;
+package dev.hone.core.lesson;
 
 import java.util.List;
 import java.util.regex.Pattern;

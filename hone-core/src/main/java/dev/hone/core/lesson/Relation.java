@@ -1,4 +1,4 @@
-package dev.hone.learn.lesson;
+package dev.hone.core.lesson;
 
 /** How a new lesson stands to an older one. */
 public enum Relation {

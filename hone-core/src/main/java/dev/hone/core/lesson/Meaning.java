@@ -1,4 +1,4 @@
-package dev.hone.learn.lesson;
+package dev.hone.core.lesson;
 
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
  * What a lesson is about, as far as words tell: the {@link Topic}s it decides, what it wants put in
  * certain places ("sign with X"), whether it wants to be asked, and its remaining content words.
  * Compares two lessons by that. It is meant to be cautious: what is not plainly the same or plainly
- * a contradiction is independent, so that no wish is lost.
+ * a contradiction is independent, so that no wish is lost. Immutable.
  */
-final class Meaning {
+public final class Meaning {
 
   /** Content words two lessons without a common topic must share to speak of the same thing. */
   private static final double SAME_SUBJECT = 0.6;
@@ -128,12 +128,37 @@ final class Meaning {
         .forEach(words::add);
   }
 
-  /** How {@code newer} stands to {@code older}. Symmetric. */
-  static Relation relation(String older, String newer) {
-    return new Meaning(older).to(new Meaning(newer));
+  /** Reads a lesson: some tens of microseconds. */
+  public static Meaning of(String text) {
+    return new Meaning(text);
   }
 
-  private Relation to(Meaning other) {
+  /** How {@code newer} stands to {@code older}. Symmetric. */
+  public static Relation relation(String older, String newer) {
+    return of(older).to(of(newer));
+  }
+
+  /**
+   * Whether two lessons that are not plainly the same decide alike what rules can read of them:
+   * places filled, topics, numbers, quotes, negation. Then other words may still mean the same.
+   */
+  public boolean mayBeSame(Meaning other) {
+    return negated == other.negated
+        && slots.equals(other.slots)
+        && values.equals(other.values)
+        && wanted.equals(other.wanted)
+        && unwanted.equals(other.unwanted)
+        && thingsMeet(other);
+  }
+
+  /** Whether it fills a place with words of the user's own: a name, an address, a folder. */
+  public boolean hasOwnWords() {
+    return slots.values().stream()
+        .anyMatch(value -> !value.isEmpty() && !value.equals("yes") && !value.equals("none"));
+  }
+
+  /** How a lesson stands to another one. Symmetric. */
+  public Relation to(Meaning other) {
     if (contradicts(other)) {
       return Relation.CONTRADICTS;
     }

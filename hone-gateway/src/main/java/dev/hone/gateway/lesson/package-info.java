@@ -1,0 +1,5 @@
+/** Which lessons go into a prompt. */
+@NullMarked
+package dev.hone.gateway.lesson;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.hone.learn.simulate;
+
+import org.jspecify.annotations.NullMarked;
