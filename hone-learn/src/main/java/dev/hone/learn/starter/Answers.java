@@ -57,7 +57,7 @@ final class Answers {
       case WordsDue(Talk talk, Map<String, String> slots) ->
           talk.styled()
               ? words(
-                  talk.answer().cased(habits).in(language(habits), localised(slots, habits)),
+                  talk.answer().in(language(habits), localised(slots, habits)),
                   habits,
                   null,
                   talk == Talk.ASK_BACK)
@@ -130,7 +130,6 @@ final class Answers {
   private String question(Action action, Habits habits) {
     return SkillTexts.of(action.skill())
         .question()
-        .cased(habits)
         .in(language(habits), localised(action.slots(), habits));
   }
 
@@ -140,22 +139,22 @@ final class Answers {
     slots.putAll(outcome.slots());
     slots = localised(slots, habits);
     if (outcome.failed()) {
-      return FAILED.cased(habits).in(language, slots);
+      return FAILED.in(language, slots);
     }
     SkillTexts texts = SkillTexts.of(action.skill());
     if (habits.has(Preference.BRIEF) && texts.brief() != null) {
-      return texts.brief().cased(habits).in(language, slots);
+      return texts.brief().in(language, slots);
     }
     if (action.skill() == Skill.CALENDAR_LIST) {
       if (outcome.items().isEmpty()) {
-        return NOTHING.cased(habits).in(language, slots);
+        return NOTHING.in(language, slots);
       }
       List<String> events = new ArrayList<>();
       for (String item : outcome.items()) {
         int bar = item.lastIndexOf('|');
         events.add(
             item.substring(0, bar)
-                + AT.cased(habits).in(language)
+                + AT.in(language)
                 + Formats.time(item.substring(bar + 1), habits));
       }
       slots.put("events", String.join(", ", events));
@@ -166,9 +165,9 @@ final class Answers {
           habits.has(Preference.BULLETS)
               ? "\n- " + String.join("\n- ", outcome.items())
               : String.join(", ", outcome.items()) + ".");
-      return texts.reply().cased(habits).in(language, slots).replace(": \n", ":\n");
+      return texts.reply().in(language, slots).replace(": \n", ":\n");
     }
-    return texts.reply().cased(habits).in(language, slots);
+    return texts.reply().in(language, slots);
   }
 
   /** Slots as this user reads them. */
@@ -177,8 +176,7 @@ final class Answers {
     shown.computeIfPresent("date", (key, date) -> Formats.date(date, habits));
     shown.computeIfPresent("time", (key, time) -> Formats.time(time, habits));
     shown.computeIfPresent(
-        "state",
-        (key, state) -> (state.equals("on") ? ON : OFF).cased(habits).in(language(habits)));
+        "state", (key, state) -> (state.equals("on") ? ON : OFF).in(language(habits)));
     return shown;
   }
 
@@ -193,16 +191,16 @@ final class Answers {
     List<String> parts = new ArrayList<>();
     habits.value(Preference.BEGIN_WITH).ifPresent(v -> parts.add(v + "."));
     if (habits.has(Preference.WARM)) {
-      parts.add(WARM.cased(habits).in(language));
+      parts.add(WARM.in(language));
     }
     habits.value(Preference.CALL_ME).ifPresent(v -> parts.add(v + "!"));
     boolean exclaims = habits.has(Preference.EXCLAIM) && core.endsWith(".");
     parts.add(exclaims ? core.substring(0, core.length() - 1) + "!" : core);
     if (tool != null && habits.has(Preference.NAME_TOOL)) {
-      parts.add(USED.cased(habits).in(language, Map.of("tool", tool)));
+      parts.add(USED.in(language, Map.of("tool", tool)));
     }
     if (!asks && habits.has(Preference.FOLLOW_UP)) {
-      parts.add(MORE.cased(habits).in(language));
+      parts.add(MORE.in(language));
     }
     habits.value(Preference.END_WITH).ifPresent(v -> parts.add(v + "."));
     if (habits.has(Preference.SMILEY)) {

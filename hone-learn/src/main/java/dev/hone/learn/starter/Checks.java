@@ -36,9 +36,7 @@ final class Checks {
     if (preference == Preference.EXCLAIM || preference == Preference.NO_FULL_STOP) {
       return !calls && ending(preference, situation, answer.content().strip());
     }
-    return shows(preference, value, situation, answer)
-        && !(preference == Preference.LOWER_CASE
-            && shows(preference, value, situation, answers.answer(situation, Habits.none())));
+    return shows(preference, value, situation, answer);
   }
 
   private boolean shows(
@@ -111,14 +109,10 @@ final class Checks {
           NAME_TOOL,
           PLAIN,
           LONG,
-          LOWER_CASE,
-          UPPER_CASE,
           EXCLAIM,
           NO_FULL_STOP,
-          NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
-          RESULT_MARK,
           HEADING,
           CHECK_RESULT ->
           false;
@@ -174,14 +168,10 @@ final class Checks {
           SMILEY,
           PLAIN,
           LONG,
-          LOWER_CASE,
-          UPPER_CASE,
           EXCLAIM,
           NO_FULL_STOP,
-          NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
-          RESULT_MARK,
           HEADING,
           CHECK_RESULT ->
           false;
@@ -205,14 +195,6 @@ final class Checks {
       case CALL_ME -> mentions(text, value);
       case FOLLOW_UP -> !asks && text.contains("?");
       case SMILEY -> text.contains(":)");
-      case LOWER_CASE -> {
-        String own = StyleChecks.without(text, slots.values());
-        yield StyleChecks.letters(own) && own.equals(own.toLowerCase(Locale.ROOT));
-      }
-      case UPPER_CASE -> {
-        String own = StyleChecks.without(text, slots.values()).replace("\\boxed", "");
-        yield StyleChecks.letters(own) && own.equals(own.toUpperCase(Locale.ROOT));
-      }
       case UNITS,
           DATE_ORDER,
           CLOCK,
@@ -232,10 +214,8 @@ final class Checks {
           NO_FULL_STOP,
           PLAIN,
           LONG,
-          NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
-          RESULT_MARK,
           HEADING,
           CHECK_RESULT ->
           false;

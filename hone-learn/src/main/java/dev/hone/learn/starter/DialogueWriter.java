@@ -40,17 +40,13 @@ final class DialogueWriter {
           Homework.Kind.DIFFERENCE,
           Homework.Kind.DIFFERENCE,
           Homework.Kind.DIFFERENCE,
-          Homework.Kind.PRODUCT,
-          Homework.Kind.PRODUCT,
-          Homework.Kind.PRODUCT,
-          Homework.Kind.NEXT,
-          Homework.Kind.NEXT,
           Homework.Kind.GRADE,
           Homework.Kind.GRADE,
           Homework.Kind.HALF,
           Homework.Kind.LARGEST,
           Homework.Kind.SMALLEST,
-          Homework.Kind.SORTED);
+          Homework.Kind.SORTED,
+          Homework.Kind.PARITY);
 
   private static final List<Talk> SMALL_TALK =
       List.of(
@@ -281,8 +277,7 @@ final class DialogueWriter {
     Language language = Answers.language(habits);
     answer(
         new WordsDue(
-            Talk.ASK_BACK,
-            Map.of("question", SkillTexts.of(skill).asksBack().cased(habits).in(language))));
+            Talk.ASK_BACK, Map.of("question", SkillTexts.of(skill).asksBack().in(language))));
     user(scenes.completion(action));
     perform(action, last);
   }

@@ -20,7 +20,6 @@ public final class Homework {
   public enum Kind {
     SUM,
     DIFFERENCE,
-    PRODUCT,
     HALF,
     /** The largest of three numbers. */
     LARGEST,
@@ -28,8 +27,6 @@ public final class Homework {
     SMALLEST,
     /** Three numbers in order. */
     SORTED,
-    /** The next number of a row. */
-    NEXT,
     /** Even or odd. */
     PARITY,
     /** Whether somebody's result is right. */

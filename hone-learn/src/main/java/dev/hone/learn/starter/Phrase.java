@@ -1,7 +1,6 @@
 package dev.hone.learn.starter;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** One sentence in every {@link Language}, with {@code {slots}}. */
@@ -18,32 +17,6 @@ record Phrase(String english, String german, String spanish, String french) {
       case SPANISH -> spanish;
       case FRENCH -> french;
     };
-  }
-
-  /** Its own words in the case that these habits want; what stands in slots stays as it is. */
-  Phrase cased(Habits habits) {
-    boolean upper = habits.has(Preference.UPPER_CASE);
-    return upper || habits.has(Preference.LOWER_CASE)
-        ? new Phrase(
-            cased(english, upper),
-            cased(german, upper),
-            cased(spanish, upper),
-            cased(french, upper))
-        : this;
-  }
-
-  private static String cased(String template, boolean upper) {
-    StringBuilder text = new StringBuilder();
-    int at = 0;
-    while (at < template.length()) {
-      int open = template.indexOf('{', at);
-      int end = open < 0 ? template.length() : open;
-      String own = template.substring(at, end);
-      text.append(upper ? own.toUpperCase(Locale.ROOT) : own.toLowerCase(Locale.ROOT));
-      at = open < 0 ? end : template.indexOf('}', open) + 1;
-      text.append(template, end, at);
-    }
-    return text.toString();
   }
 
   List<String> all() {

@@ -63,21 +63,17 @@ public enum Preference {
   /** Homework in detail: a hundred tokens at least. */
   LONG,
   /** The model's own words without a capital. */
-  LOWER_CASE,
   /** The model's own words in capitals. */
-  UPPER_CASE,
   /** Sentences end with an exclamation mark. */
   EXCLAIM,
   /** No full stop at the end of a reply. */
   NO_FULL_STOP,
   /** Homework without digits. */
-  NUMBER_WORDS,
   /** Homework in one sentence. */
   ONE_SENTENCE,
   /** Homework: the result first, then how it comes about. */
   ANSWER_FIRST,
   /** Homework: the result in marks of the user's choice; the value is a pair of marks. */
-  RESULT_MARK,
   /** Homework under a heading of the user's own. */
   HEADING,
   /** Homework: the result is checked. */
@@ -86,29 +82,11 @@ public enum Preference {
   /** Those that show in every styled reply, whatever the skill. */
   static final List<Preference> IN_EVERY_REPLY =
       List.of(
-          WARM,
-          LANGUAGE,
-          BEGIN_WITH,
-          END_WITH,
-          CALL_ME,
-          FOLLOW_UP,
-          SMILEY,
-          LOWER_CASE,
-          UPPER_CASE,
-          EXCLAIM,
-          NO_FULL_STOP);
+          WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY, EXCLAIM, NO_FULL_STOP);
 
   /** Those that show in homework and nowhere else. */
   static final Set<Preference> IN_HOMEWORK_ONLY =
-      EnumSet.of(
-          PLAIN,
-          LONG,
-          NUMBER_WORDS,
-          ONE_SENTENCE,
-          ANSWER_FIRST,
-          RESULT_MARK,
-          HEADING,
-          CHECK_RESULT);
+      EnumSet.of(PLAIN, LONG, ONE_SENTENCE, ANSWER_FIRST, HEADING, CHECK_RESULT);
 
   /** What is wanted of homework, some of it more often. */
   static final List<Preference> OF_HOMEWORK =
@@ -120,10 +98,8 @@ public enum Preference {
           LONG,
           LONG,
           LONG,
-          NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
-          RESULT_MARK,
           HEADING,
           CHECK_RESULT,
           BULLETS,
@@ -131,10 +107,7 @@ public enum Preference {
 
   /** Of each of these only the one that was wanted last is in force. */
   static final List<Set<Preference>> CONTRADICTORY =
-      List.of(
-          EnumSet.of(BRIEF, LONG, ONE_SENTENCE),
-          EnumSet.of(LOWER_CASE, UPPER_CASE),
-          EnumSet.of(EXCLAIM, NO_FULL_STOP));
+      List.of(EnumSet.of(BRIEF, LONG, ONE_SENTENCE), EnumSet.of(EXCLAIM, NO_FULL_STOP));
 
   /** What is practised by turns; what is hard to learn, more often. */
   static final List<Preference> PRACTICE =
@@ -148,11 +121,6 @@ public enum Preference {
   static final String BOLD = "bold";
   static final String LIST = "list";
   static final String BOX = "box";
-
-  /** Opening and closing marks around a result, with a gap between. */
-  private static final List<String> MARKS =
-      List.of(
-          "( )", "[ ]", "< >", "\" \"", "' '", "* *", "_ _", "~ ~", "| |", "-> <-", "= =", "# #");
 
   private static final List<String> UNWANTED =
       List.of(
@@ -174,7 +142,7 @@ public enum Preference {
       case LANGUAGE, PLAIN -> 5;
       case CLOCK -> 4;
       case LONG, SIGN_MAIL, COPY_MAIL, WARM -> 3;
-      case BRIEF, REMINDER, LOWER_CASE, UPPER_CASE, NUMBER_WORDS, RESULT_MARK -> 2;
+      case BRIEF, REMINDER -> 2;
       case UNITS,
           TAG_NOTES,
           TIMER_LABEL,
@@ -213,12 +181,6 @@ public enum Preference {
         .isPresent();
   }
 
-  /** A text between a pair of marks. */
-  static String between(String marks, String text) {
-    int gap = marks.indexOf(' ');
-    return marks.substring(0, gap) + text + marks.substring(gap + 1);
-  }
-
   /** A value for this preference. */
   public String randomValue(SplittableRandom random, Lexicon lexicon) {
     return switch (this) {
@@ -236,7 +198,6 @@ public enum Preference {
       case TAG_NOTES, TIMER_LABEL, FILE_FOLDER -> lexicon.word(random);
       case HEADING -> Lexicon.capitalised(lexicon.phrase(random, 1, 2));
       case PLAIN -> Lexicon.pick(random, UNWANTED);
-      case RESULT_MARK -> Lexicon.pick(random, MARKS);
       case REMINDER, BRIGHTNESS -> String.valueOf(1 + random.nextInt(98));
       case SEARCH_COUNT -> String.valueOf(1 + random.nextInt(20));
       case BEGIN_WITH, END_WITH -> Lexicon.capitalised(lexicon.phrase(random, 1, 3));
@@ -248,11 +209,8 @@ public enum Preference {
           SMILEY,
           NAME_TOOL,
           LONG,
-          LOWER_CASE,
-          UPPER_CASE,
           EXCLAIM,
           NO_FULL_STOP,
-          NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
           CHECK_RESULT ->

@@ -16,7 +16,6 @@ record ProblemTexts(
 
   private static final Phrase SUM = same("{a} + {b} = {r}");
   private static final Phrase DIFFERENCE = same("{a} - {b} = {r}");
-  private static final Phrase PRODUCT = same("{a} × {b} = {r}");
 
   private static Phrase same(String text) {
     return new Phrase(text, text, text, text);
@@ -112,45 +111,6 @@ record ProblemTexts(
                   "Pour retirer un nombre d'un autre, on part du plus grand et on recule d'autant"
                       + " de pas que le dit le plus petit."),
               same("{r} + {b} = {a}."));
-      case PRODUCT ->
-          new ProblemTexts(
-              List.of(
-                  "What is {a} × {b}?",
-                  "What is {a} times {b}?",
-                  "Multiply {a} by {b}.",
-                  "{a} × {b} = ?",
-                  "Work out {a} × {b}.",
-                  "How much is {a} times {b}?",
-                  "Find the product of {a} and {b}.",
-                  "Explain how to multiply {a} by {b}.",
-                  "Show me how to do {a} × {b}.",
-                  "There are {a} boxes with {b} {things} each. How many {things} are there?",
-                  "{name} has {a} bags with {b} {things} in each. How many in all?",
-                  "{name} reads {b} pages a day for {a} days. How many pages in all?",
-                  "There are {a} rows of {b} {things}. How many is that?",
-                  "Homework: {a} × {b}",
-                  "My exercise is {a} times {b}.",
-                  "I have to multiply {a} by {b} for school.",
-                  "Please solve {a} × {b}.",
-                  "Can you tell me what {a} times {b} is?",
-                  "{name} fills {a} bowls with {b} {things} each. How many {things} in all?"),
-              new Phrase(
-                  "We multiply {a} by {b}.",
-                  "Wir nehmen {a} mal {b}.",
-                  "Multiplicamos {a} por {b}.",
-                  "On multiplie {a} par {b}."),
-              sentence(PRODUCT),
-              PRODUCT,
-              new Phrase(
-                  "To multiply two numbers, we take the second one as many times as the first one"
-                      + " says, and add it all up.",
-                  "Um zwei Zahlen malzunehmen, nehmen wir die zweite so oft, wie die erste sagt,"
-                      + " und zählen alles zusammen.",
-                  "Para multiplicar dos números, tomamos el segundo tantas veces como dice el"
-                      + " primero, y lo sumamos todo.",
-                  "Pour multiplier deux nombres, on prend le second autant de fois que le dit le"
-                      + " premier, et on additionne tout."),
-              same("{r} / {b} = {a}."));
       case HALF ->
           new ProblemTexts(
               List.of(
@@ -293,36 +253,6 @@ record ProblemTexts(
                   "Pour trier des nombres, on sort d'abord le plus petit, puis le plus petit de"
                       + " ceux qui restent, et ainsi de suite."),
               same("{p} < {q} < {s}."));
-      case NEXT ->
-          new ProblemTexts(
-              List.of(
-                  "What comes next: {list}?",
-                  "Which number comes next? {list}",
-                  "{list}, ?",
-                  "Find the next number: {list}",
-                  "Continue: {list}",
-                  "Homework: what follows after {list}?",
-                  "Explain how {list} goes on.",
-                  "What is the next number after {list}?",
-                  "How does this go on: {list}?",
-                  "Give me the number that follows: {list}"),
-              new Phrase(
-                  "Each number is {d} more than the one before.",
-                  "Jede Zahl ist um {d} größer als die vorige.",
-                  "Cada número es {d} más que el anterior.",
-                  "Chaque nombre vaut {d} de plus que le précédent."),
-              same("{c} + {d} = {r}."),
-              same("{c} + {d} = {r}"),
-              new Phrase(
-                  "To go on with a row of numbers, we look at how far it is from each one to the"
-                      + " next, and take one more such step.",
-                  "Um eine Zahlenreihe fortzusetzen, sehen wir, wie weit es von einer Zahl zur"
-                      + " nächsten ist, und gehen noch einen solchen Schritt.",
-                  "Para seguir una serie de números, miramos cuánto hay de cada uno al siguiente, y"
-                      + " damos un paso más.",
-                  "Pour continuer une suite de nombres, on regarde l'écart de chacun au suivant, et"
-                      + " on fait encore un pas."),
-              same("{r} - {d} = {c}."));
       case PARITY ->
           new ProblemTexts(
               List.of(

@@ -29,11 +29,11 @@ final class Problems {
   /** Results in words; each list is a choice of one. */
   static final List<List<Phrase>> VERDICTS = List.of(List.of(EVEN, ODD), List.of(RIGHT, WRONG));
 
-  private static final List<Integer> STRIDES = List.of(1, 2, 5, 10);
-  private static final List<Integer> ERRORS = List.of(-2, -1, 1, 2, 10);
+  private static final List<Integer> ERRORS = List.of(-3, -2, -1, 1, 2, 3);
 
-  private static final int MOST_FIRST = 15;
-  private static final int MOST_SECOND = 10;
+  private static final int MOST_FIRST = 9;
+  private static final int MOST_SECOND = 9;
+  private static final int MOST_HALF = 15;
   private static final int MOST_COMPARED = 60;
 
   /** Ways to ask that stand first in the tables are short. */
@@ -76,25 +76,12 @@ final class Problems {
             int b = random.nextInt(2, MOST_SECOND + 1);
             yield number(operands(slots, r + b, b), r);
           }
-          case PRODUCT -> {
-            int a = random.nextInt(2, 11);
-            int b = random.nextInt(2, 11);
-            yield number(operands(slots, a, b), a * b);
-          }
           case HALF -> {
-            int r = random.nextInt(2, MOST_FIRST + 1);
+            int r = random.nextInt(2, MOST_HALF + 1);
             slots.put("a", String.valueOf(2 * r));
             yield number(slots, r);
           }
           case LARGEST, SMALLEST, SORTED -> ordered(random, kind, slots);
-          case NEXT -> {
-            int step = Lexicon.pick(random, STRIDES);
-            int from = random.nextInt(1, MOST_SECOND + 1);
-            slots.put("list", from + ", " + (from + step) + ", " + (from + 2 * step));
-            slots.put("d", String.valueOf(step));
-            slots.put("c", String.valueOf(from + 2 * step));
-            yield number(slots, from + 3 * step);
-          }
           case PARITY -> parity(random, slots);
           case GRADE -> grade(random, slots);
         };

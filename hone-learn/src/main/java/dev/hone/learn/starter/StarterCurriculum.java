@@ -23,7 +23,7 @@ public final class StarterCurriculum {
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
   private static final double COPYING = 0.12;
-  private static final double DRILLING = 0.10;
+  private static final double DRILLING = 0.14;
   private static final int FEW_EXERCISES = 3;
   private static final int MANY_EXERCISES = 9;
   private static final double NO_SYSTEM = 0.15;

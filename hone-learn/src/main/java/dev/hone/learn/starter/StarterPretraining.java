@@ -56,9 +56,26 @@ public final class StarterPretraining {
       double learningRate,
       int checkpointEvery) {
 
-    /** What the shipped starter policy was trained with. */
-    public static Settings shipped() {
+    /** The first course, from random weights. */
+    public static Settings first() {
       return new Settings(1, 12_000, 16, 300, 100, 2e-3, 100);
+    }
+
+    /** A further course, from weights that have been through the first: no more mere copying. */
+    public static Settings further() {
+      return new Settings(2, 8_000, 16, 0, 200, 1.5e-3, 100);
+    }
+
+    /** The same course in another number of steps. */
+    public Settings in(int steps) {
+      return new Settings(
+          seed,
+          steps,
+          batch,
+          Math.min(copySteps, steps),
+          Math.min(warmUp, steps),
+          learningRate,
+          checkpointEvery);
     }
 
     /** The learning rate of a step, counted from 0. */

@@ -1,8 +1,5 @@
 package dev.hone.learn.starter;
 
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,7 +17,6 @@ final class StyleChecks {
 
   private static final Pattern LISTED = Pattern.compile("(?m)^\\s*(?:\\d+[.)]|[-*•])\\s");
   private static final Pattern SENTENCE_END = Pattern.compile("[.!?](?=\\s|$)");
-  private static final Pattern DIGIT = Pattern.compile("\\p{N}");
 
   private StyleChecks() {}
 
@@ -29,7 +25,6 @@ final class StyleChecks {
         && switch (preference) {
           case PLAIN -> Stream.of(value.split(Preference.AND)).allMatch(part -> lacks(part, text));
           case LONG -> tokens(text) >= LONG_TOKENS;
-          case NUMBER_WORDS -> !DIGIT.matcher(text).find();
           case ONE_SENTENCE ->
               text.strip().indexOf('\n') < 0
                   && SENTENCE_END.matcher(text).results().count() <= 1
@@ -37,9 +32,6 @@ final class StyleChecks {
           case BRIEF -> brief(text);
           case BULLETS -> text.lines().filter(line -> line.startsWith("- ")).count() > 1;
           case ANSWER_FIRST -> resultBeforeTitle(problem, text);
-          case RESULT_MARK ->
-              results(problem)
-                  .anyMatch(result -> contains(text, Preference.between(value, result)));
           case HEADING ->
               text.lines().anyMatch(line -> line.strip().equalsIgnoreCase("# " + value));
           case CHECK_RESULT -> any(WorkedAnswers.CHECK, text);
@@ -63,8 +55,6 @@ final class StyleChecks {
               FOLLOW_UP,
               SMILEY,
               NAME_TOOL,
-              LOWER_CASE,
-              UPPER_CASE,
               EXCLAIM,
               NO_FULL_STOP ->
               false;
@@ -107,9 +97,7 @@ final class StyleChecks {
   }
 
   private static Stream<String> results(Problem problem) {
-    return Stream.concat(
-        problem.result().all().stream(),
-        Stream.of(NumberWords.spelled(problem.result().english())));
+    return problem.result().all().stream();
   }
 
   private static boolean any(Phrase phrase, String text) {
@@ -126,25 +114,5 @@ final class StyleChecks {
 
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
-  }
-
-  /** The text without these values. */
-  static String without(String text, Collection<String> values) {
-    String rest = text;
-    List<String> longestFirst =
-        values.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
-    for (String value : longestFirst) {
-      if (!value.isEmpty()) {
-        rest =
-            Pattern.compile("(?<![\\p{L}\\p{N}])" + Pattern.quote(value) + "(?![\\p{L}\\p{N}])")
-                .matcher(rest)
-                .replaceAll(" ");
-      }
-    }
-    return rest;
-  }
-
-  static boolean letters(String text) {
-    return text.chars().anyMatch(Character::isLetter);
   }
 }

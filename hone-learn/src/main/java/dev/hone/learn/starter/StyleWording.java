@@ -139,55 +139,6 @@ final class StyleWording {
                   "The explanation is too thin",
                   "I need a longer explanation"),
               List.of("answer at normal length", "stop explaining so much"));
-      case LOWER_CASE ->
-          new Wording(
-              List.of(
-                  "write in lower case",
-                  "use lower case",
-                  "use small letters",
-                  "write everything in lower case",
-                  "write in small letters only",
-                  "use no capital letters",
-                  "write without capital letters",
-                  "avoid capital letters",
-                  "stop using capital letters",
-                  "answer in lower case",
-                  "keep it all lower case",
-                  "use lowercase letters only",
-                  "write all lowercase"),
-              List.of(
-                  "No capital letters",
-                  "Lower case please",
-                  "I want lower case",
-                  "Small letters only",
-                  "Everything in lower case",
-                  "I do not like capital letters",
-                  "No capitals please"),
-              List.of("use normal capitals", "write with capital letters as usual"));
-      case UPPER_CASE ->
-          new Wording(
-              List.of(
-                  "write in capitals",
-                  "use capital letters",
-                  "write in capital letters",
-                  "write everything in capitals",
-                  "answer in upper case",
-                  "use upper case",
-                  "use only capital letters",
-                  "write in upper case",
-                  "put it all in capitals",
-                  "use all caps",
-                  "write in block letters",
-                  "write all uppercase"),
-              List.of(
-                  "Capital letters please",
-                  "I want capitals",
-                  "All capitals please",
-                  "Everything in capitals",
-                  "I can only read capitals",
-                  "I need capital letters",
-                  "Upper case please"),
-              List.of("stop using capitals", "write in normal letters"));
       case EXCLAIM ->
           new Wording(
               List.of(
@@ -230,30 +181,6 @@ final class StyleWording {
                   "Replies should not end with a full stop",
                   "The full stop at the end must go"),
               List.of("end with a full stop again", "use full stops as usual"));
-      case NUMBER_WORDS ->
-          new Wording(
-              List.of(
-                  "write numbers as words",
-                  "write numbers in words",
-                  "spell out numbers",
-                  "spell numbers out",
-                  "use words for numbers",
-                  "use no digits",
-                  "write without digits",
-                  "avoid digits",
-                  "write out all numbers",
-                  "use number words",
-                  "put numbers into words",
-                  "write twelve instead of 12"),
-              List.of(
-                  "No digits please",
-                  "Numbers in words please",
-                  "I want numbers as words",
-                  "I do not want digits",
-                  "I do not like digits",
-                  "Numbers should be spelled out",
-                  "I want to see no digits"),
-              List.of("use digits again", "write numbers with digits"));
       case ONE_SENTENCE ->
           new Wording(
               List.of(
@@ -297,30 +224,6 @@ final class StyleWording {
                   "I want the result at the top",
                   "The steps come after the answer"),
               List.of("give the answer last", "put the result at the end"));
-      case RESULT_MARK ->
-          new Wording(
-              List.of(
-                  "put the result in {v}",
-                  "put the answer in {v}",
-                  "write the result in {v}",
-                  "write the answer between {v}",
-                  "place the result between {v}",
-                  "put {v} around the result",
-                  "put {v} around the answer",
-                  "use {v} for the result",
-                  "mark the result with {v}",
-                  "mark the answer with {v}",
-                  "surround the result with {v}",
-                  "enclose the answer in {v}"),
-              List.of(
-                  "The result goes in {v}",
-                  "I want the result in {v}",
-                  "The answer should be in {v}",
-                  "I want {v} around the result",
-                  "The result belongs between {v}",
-                  "The answer needs {v} around it"),
-              List.of(
-                  "leave the marks around the result away", "use the box for the result again"));
       case HEADING ->
           new Wording(
               List.of(

@@ -114,7 +114,7 @@ final class TaskMaker {
   Task vague(SplittableRandom random, Skill skill, Habits habits) {
     List<ChatMessage> messages = opening(random);
     messages.add(ChatMessage.user(scenes.vagueRequest(random, scenes.action(random, skill))));
-    String question = SkillTexts.of(skill).asksBack().cased(habits).in(Answers.language(habits));
+    String question = SkillTexts.of(skill).asksBack().in(Answers.language(habits));
     return new Task(
         messages,
         tools(random, skill),

@@ -653,18 +653,7 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "The tool should be named",
                   "Your replies should name the tool"),
               List.of("leave the tool away", "stop naming the tool"));
-      case PLAIN,
-          LONG,
-          LOWER_CASE,
-          UPPER_CASE,
-          EXCLAIM,
-          NO_FULL_STOP,
-          NUMBER_WORDS,
-          ONE_SENTENCE,
-          ANSWER_FIRST,
-          RESULT_MARK,
-          HEADING,
-          CHECK_RESULT ->
+      case PLAIN, LONG, EXCLAIM, NO_FULL_STOP, ONE_SENTENCE, ANSWER_FIRST, HEADING, CHECK_RESULT ->
           StyleWording.of(preference);
     };
   }

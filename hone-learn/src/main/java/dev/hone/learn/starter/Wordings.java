@@ -187,7 +187,6 @@ public final class Wordings {
             default -> value;
           };
       case PLAIN -> Lexicon.pick(random, unwanted(value));
-      case RESULT_MARK -> Lexicon.pick(random, marks(value));
       case TAG_NOTES, TIMER_LABEL, SIGN_MAIL, HEADING ->
           random.nextInt(5) == 0 ? "\"" + value + "\"" : value;
       case DATE_ORDER,
@@ -206,11 +205,8 @@ public final class Wordings {
           SMILEY,
           NAME_TOOL,
           LONG,
-          LOWER_CASE,
-          UPPER_CASE,
           EXCLAIM,
           NO_FULL_STOP,
-          NUMBER_WORDS,
           ONE_SENTENCE,
           ANSWER_FIRST,
           CHECK_RESULT ->
@@ -251,26 +247,6 @@ public final class Wordings {
       both.add(other + (i % 2 == 0 ? " and " : " or ") + one);
     }
     return both;
-  }
-
-  private static List<String> marks(String marks) {
-    String open = marks.substring(0, marks.indexOf(' '));
-    String close = marks.substring(marks.indexOf(' ') + 1);
-    List<String> ways =
-        new ArrayList<>(List.of(marks, open + " and " + close, open + "..." + close));
-    switch (marks) {
-      case "( )" -> ways.addAll(List.of("round brackets", "parentheses", "brackets"));
-      case "[ ]" -> ways.addAll(List.of("square brackets", "square brackets"));
-      case "< >" -> ways.add("angle brackets");
-      case "\" \"" -> ways.addAll(List.of("quotes", "quotation marks", "double quotes"));
-      case "' '" -> ways.add("single quotes");
-      case "* *" -> ways.addAll(List.of("single stars", "asterisks"));
-      case "_ _" -> ways.add("underscores");
-      default -> {
-        return ways;
-      }
-    }
-    return ways;
   }
 
   private static List<String> deeds(String kind) {

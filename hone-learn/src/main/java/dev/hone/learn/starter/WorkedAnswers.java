@@ -3,7 +3,6 @@ package dev.hone.learn.starter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -80,7 +79,7 @@ final class WorkedAnswers {
   private String text() {
     String text;
     if (habits.has(Preference.BRIEF)) {
-      text = marked(result()) + ".";
+      text = result() + ".";
     } else if (habits.has(Preference.ONE_SENTENCE)) {
       text = filled(ONE_SENTENCE);
     } else {
@@ -89,13 +88,7 @@ final class WorkedAnswers {
     if (habits.has(Preference.EXCLAIM)) {
       text = text.replaceAll("(?m)(?<!^\\d)\\.(?= |$)", "!");
     }
-    if (habits.has(Preference.NUMBER_WORDS) && language == Language.ENGLISH) {
-      text = NumberWords.spelled(text);
-    }
-    if (habits.has(Preference.UPPER_CASE)) {
-      return text.toUpperCase(Locale.ROOT).replace("\\BOXED", "\\boxed");
-    }
-    return habits.has(Preference.LOWER_CASE) ? text.toLowerCase(Locale.ROOT) : text;
+    return text;
   }
 
   private List<String> lines() {
@@ -154,19 +147,9 @@ final class WorkedAnswers {
     return problem.result().in(language);
   }
 
-  /** The result in the marks that are wanted, by itself none. */
-  private String marked(String result) {
-    return habits
-        .value(Preference.RESULT_MARK)
-        .map(marks -> Preference.between(marks, result))
-        .orElse(result);
-  }
-
   private String shown() {
     String result = result();
-    return habits.has(Preference.RESULT_MARK)
-        ? marked(result)
-        : Preference.plain(habits, Preference.BOX) ? result : "\\boxed{" + result + "}";
+    return Preference.plain(habits, Preference.BOX) ? result : "\\boxed{" + result + "}";
   }
 
   private String filled(Phrase phrase) {

@@ -20,18 +20,7 @@ class StyleWishesTest {
   private static final double LEAST = 0.8;
 
   @ParameterizedTest
-  @EnumSource(
-      names = {
-        "PLAIN",
-        "LONG",
-        "LOWER_CASE",
-        "UPPER_CASE",
-        "EXCLAIM",
-        "NO_FULL_STOP",
-        "NUMBER_WORDS",
-        "ONE_SENTENCE",
-        "ANSWER_FIRST"
-      })
+  @EnumSource(names = {"PLAIN", "LONG", "EXCLAIM", "NO_FULL_STOP", "ONE_SENTENCE", "ANSWER_FIRST"})
   void whatIsSaidAfterNoIsKept(Preference preference) {
     SplittableRandom random = new SplittableRandom(53);
     Wordings wordings = new Wordings(Wordings.Pool.TRAINING);
@@ -44,6 +33,25 @@ class StyleWishesTest {
       kept += reply.hints().isEmpty() ? 0 : 1;
     }
     assertThat(kept / (double) TRIES).isGreaterThan(LEAST);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "No, write plain text.",
+        "No bold please.",
+        "No, stop using lists.",
+        "No, I need more detail.",
+        "No, that is too short. Write at least a paragraph.",
+        "No, write in lower case.",
+        "No, use capitals only.",
+        "No, say the answer first."
+      })
+  void alsoInWordsOfTheirOwn(String words) {
+    UserReply reply = UserReply.read(words, ANSWER, "What is 7 + 5?");
+
+    assertThat(reply.kind()).isEqualTo(UserReply.Kind.CORRECTION);
+    assertThat(reply.hints()).isNotEmpty();
   }
 
   @ParameterizedTest

@@ -45,7 +45,6 @@ class MeaningOfWishesTest {
   private static final List<Set<Preference>> TOUCHING =
       List.of(
           EnumSet.of(Preference.BRIEF, Preference.LONG, Preference.ONE_SENTENCE),
-          EnumSet.of(Preference.LOWER_CASE, Preference.UPPER_CASE),
           EnumSet.of(Preference.EXCLAIM, Preference.NO_FULL_STOP, Preference.END_WITH),
           EnumSet.of(Preference.BEGIN_WITH, Preference.ANSWER_FIRST, Preference.HEADING));
 

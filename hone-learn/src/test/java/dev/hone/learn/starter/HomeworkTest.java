@@ -52,7 +52,7 @@ class HomeworkTest {
             case PARITY -> item.result().equals("even") ? "odd" : "even";
             case GRADE -> item.result().equals("right") ? "wrong" : "right";
             case SORTED -> "100, " + item.result();
-            case SUM, DIFFERENCE, PRODUCT, HALF, LARGEST, SMALLEST, NEXT ->
+            case SUM, DIFFERENCE, HALF, LARGEST, SMALLEST ->
                 String.valueOf(Integer.parseInt(item.result()) + 1 + random.nextInt(9));
           };
       for (List<Instruction> wishes :
