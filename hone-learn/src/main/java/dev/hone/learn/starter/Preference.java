@@ -128,6 +128,10 @@ public enum Preference {
           ALL,
           ALL,
           ALL,
+          ALL,
+          ALL,
+          ALL,
+          ALL,
           BOLD,
           LIST,
           BOX,
@@ -137,14 +141,15 @@ public enum Preference {
 
   private static int practised(Preference preference) {
     return switch (preference) {
-      case DATE_ORDER -> 10;
-      case ASK_BEFORE -> 7;
-      case LANGUAGE, PLAIN -> 5;
-      case CLOCK -> 4;
-      case LONG, SIGN_MAIL, COPY_MAIL, WARM -> 3;
-      case BRIEF, REMINDER -> 2;
+      case PLAIN, LONG -> 8;
+      case DATE_ORDER -> 6;
+      case ASK_BEFORE, LANGUAGE -> 5;
+      case ANSWER_FIRST, HEADING, CHECK_RESULT -> 4;
+      case CLOCK, WARM, BRIEF -> 3;
+      case SIGN_MAIL, COPY_MAIL, ONE_SENTENCE -> 2;
       case UNITS,
           TAG_NOTES,
+          REMINDER,
           TIMER_LABEL,
           BRIGHTNESS,
           SEARCH_COUNT,
@@ -157,11 +162,7 @@ public enum Preference {
           SMILEY,
           NAME_TOOL,
           EXCLAIM,
-          NO_FULL_STOP,
-          ONE_SENTENCE,
-          ANSWER_FIRST,
-          HEADING,
-          CHECK_RESULT ->
+          NO_FULL_STOP ->
           1;
     };
   }

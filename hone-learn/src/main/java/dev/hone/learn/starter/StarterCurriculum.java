@@ -24,6 +24,8 @@ public final class StarterCurriculum {
   private static final int LONGEST_COPY = 16;
   private static final double COPYING = 0.12;
   private static final double DRILLING = 0.14;
+  private static final Set<Preference> IN_FEW_WORDS =
+      EnumSet.of(Preference.BRIEF, Preference.ONE_SENTENCE);
   private static final int FEW_EXERCISES = 3;
   private static final int MANY_EXERCISES = 9;
   private static final double NO_SYSTEM = 0.15;
@@ -72,17 +74,22 @@ public final class StarterCurriculum {
     return kind < COPYING + DRILLING ? drilling(random) : conversation(random);
   }
 
-  /** Exercises one after the other, most of them answered in as few words as can be. */
+  /** Exercises one after the other, all of them answered in one way. */
   private Example drilling(SplittableRandom random) {
     List<Instruction> wishes =
-        switch (random.nextInt(6)) {
-          case 0, 1, 2 -> List.of(new Instruction(Preference.BRIEF, Preference.YES));
-          case 3, 4 -> List.of(new Instruction(Preference.ONE_SENTENCE, Preference.YES));
+        switch (random.nextInt(8)) {
+          case 0, 1 -> List.of(new Instruction(Preference.BRIEF, Preference.YES));
+          case 2 -> List.of(new Instruction(Preference.ONE_SENTENCE, Preference.YES));
+          case 3 -> List.of(new Instruction(Preference.PLAIN, Preference.ALL));
+          case 4, 5 -> List.of(new Instruction(Preference.LONG, Preference.YES));
+          case 6 -> List.of(new Instruction(Preference.CHECK_RESULT, Preference.YES));
           default -> List.of();
         };
+    boolean inFewWords =
+        wishes.stream().map(Instruction::preference).anyMatch(IN_FEW_WORDS::contains);
     DialogueWriter writer =
         new DialogueWriter(random, scenes, wordings, answers, Habits.of(wishes), List.of(), "Hone");
-    writer.drill(wishes.isEmpty() ? FEW_EXERCISES : MANY_EXERCISES);
+    writer.drill(inFewWords ? MANY_EXERCISES : FEW_EXERCISES);
     List<ChatMessage> messages = new ArrayList<>();
     messages.add(ChatMessage.system(SystemTexts.opening(random, "Hone", false, false)));
     messages.addAll(writer.messages());

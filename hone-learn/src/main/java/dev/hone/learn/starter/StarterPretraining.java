@@ -63,7 +63,7 @@ public final class StarterPretraining {
 
     /** A further course, from weights that have been through the first: no more mere copying. */
     public static Settings further() {
-      return new Settings(2, 8_000, 16, 0, 200, 1.5e-3, 100);
+      return new Settings(2, 10_000, 16, 0, 200, 1.5e-3, 100);
     }
 
     /** The same course in another number of steps. */
