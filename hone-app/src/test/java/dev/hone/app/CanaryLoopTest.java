@@ -18,6 +18,7 @@ import dev.hone.core.engine.TrainingSetup;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
+import dev.hone.engine.model.CrossEntropyLoss;
 import dev.hone.gateway.Gateway;
 import dev.hone.gateway.GatewayOptions;
 import dev.hone.learn.judge.JudgeDesk;
@@ -27,7 +28,6 @@ import dev.hone.learn.release.ReleaseDesk;
 import dev.hone.learn.release.ReleaseOptions;
 import dev.hone.learn.release.SequentialComparison;
 import dev.hone.learn.release.SkillCheck;
-import dev.hone.learn.starter.CrossEntropy;
 import dev.hone.store.Judgement;
 import dev.hone.store.KeyGrant;
 import dev.hone.store.Ledger;
@@ -167,7 +167,7 @@ class CanaryLoopTest {
         }
         run.step(
             List.of(new TrainingSequence(tokens, trained, 0)),
-            new CrossEntropy(1.0 / 12),
+            new CrossEntropyLoss(1.0 / 12),
             bad ? 0.05 : 1e-9);
       }
       run.save(adapter);

@@ -14,10 +14,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code hone pretrain-starter}: makes the starter policy from nothing. */
+/** {@code hone pretrain-starter}: makes the starter policy, from nothing or from an earlier one. */
 @Command(
     name = "pretrain-starter",
-    description = "Trains the starter policy from random weights; goes on where it was stopped.",
+    description = "Trains the starter policy; goes on where it was stopped.",
     mixinStandardHelpOptions = true)
 @SuppressWarnings("NullAway.Init") // picocli fills the fields
 final class PretrainStarterCommand implements Callable<Integer> {
@@ -40,6 +40,14 @@ final class PretrainStarterCommand implements Callable<Integer> {
   Path work;
 
   @Option(
+      names = "--from",
+      paramLabel = "FOLDER",
+      description =
+          "Begin with the weights and the tokenizer of this starter and give it the further course."
+              + " Default: random weights and the first course.")
+  @Nullable Path from;
+
+  @Option(
       names = "--threads",
       defaultValue = "2",
       description = "The result depends on it. Default: ${DEFAULT-VALUE}, as shipped.")
@@ -59,21 +67,13 @@ final class PretrainStarterCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PrintWriter lines = spec.commandLine().getOut();
-    StarterPretraining.Settings shipped = StarterPretraining.Settings.shipped();
-    StarterPretraining.Settings settings =
-        steps == null
-            ? shipped
-            : new StarterPretraining.Settings(
-                shipped.seed(),
-                steps,
-                shipped.batch(),
-                Math.min(shipped.copySteps(), steps),
-                Math.min(shipped.warmUp(), steps),
-                shipped.learningRate(),
-                shipped.checkpointEvery());
+    StarterPretraining.Settings course =
+        from == null ? StarterPretraining.Settings.first() : StarterPretraining.Settings.further();
+    StarterPretraining.Settings settings = steps == null ? course : course.in(steps);
     StarterExam.Report report =
         new StarterMaker(
                 work,
+                from,
                 StarterShape.shipped(),
                 settings,
                 threads,

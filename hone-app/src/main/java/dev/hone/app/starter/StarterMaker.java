@@ -8,6 +8,7 @@ import dev.hone.core.engine.TrainingSetup;
 import dev.hone.core.engine.VersionFiles;
 import dev.hone.engine.embedded.EmbeddedEngine;
 import dev.hone.engine.embedded.EmbeddedOptions;
+import dev.hone.engine.model.CrossEntropyLoss;
 import dev.hone.engine.model.LocalTrainingRun;
 import dev.hone.engine.model.LookBackWeights;
 import dev.hone.engine.model.ModelConfig;
@@ -35,11 +36,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the starter policy from nothing: learns a tokenizer from the curriculum's texts, trains,
- * rounds to bf16, sits the held-out exam with what will be shipped, and writes the model card. The
- * same settings and number of threads give the same files.
+ * Makes the starter policy, from nothing or from an earlier one: learns a tokenizer from the
+ * curriculum's texts or keeps the one that is there, trains, rounds to bf16, sits the held-out exam
+ * with what will be shipped, and writes the model card. The same settings and number of threads
+ * give the same files.
  *
  * <p>Killed at any moment, it goes on from its work folder.
  */
@@ -54,6 +57,7 @@ public final class StarterMaker {
   private static final long EXAM_SEED = 20_261_120L;
 
   private final Path work;
+  private final @Nullable Path from;
   private final StarterShape shape;
   private final StarterPretraining.Settings settings;
   private final int threads;
@@ -62,18 +66,21 @@ public final class StarterMaker {
 
   /**
    * @param work where checkpoints are kept; may hold those of a run that was killed
+   * @param from model folder whose weights and tokenizer it begins with; null: random weights
    * @param threads results are the same for the same number
    * @param examSize questions in each suite of the exam
    * @param say takes lines of progress
    */
   public StarterMaker(
       Path work,
+      @Nullable Path from,
       StarterShape shape,
       StarterPretraining.Settings settings,
       int threads,
       int examSize,
       Consumer<String> say) {
     this.work = work;
+    this.from = from;
     this.shape = shape;
     this.settings = settings;
     this.threads = threads;
@@ -88,16 +95,18 @@ public final class StarterMaker {
       Files.createDirectories(work);
       Path text = work.resolve("text");
       if (!Files.exists(text.resolve("tokenizer.json"))) {
-        say.accept("learning the vocabulary from " + TEXTS + " conversations");
-        learnVocabulary(text);
+        if (from != null) {
+          Files.createDirectories(text);
+          ModelFolders.copyText(from, text);
+        } else {
+          say.accept("learning the vocabulary from " + TEXTS + " conversations");
+          learnVocabulary(text);
+        }
       }
       ChatEncoder encoder = ChatEncoder.read(text, Clock.systemUTC());
-      ModelConfig config =
-          shape.config(
-              encoder.tokenizer().vocabSize(),
-              encoder.tokenizer().id(StarterTokenizer.END).orElseThrow());
-      say.accept(config.parameters() + " parameters, " + threads + " threads");
-      ModelWeights trained = train(encoder, config);
+      ModelWeights first = from == null ? random(encoder) : ModelFolder.read(from);
+      say.accept(first.config().parameters() + " parameters, " + threads + " threads");
+      ModelWeights trained = train(encoder, first);
       say.accept(
           "trained in " + Duration.ofNanos(System.nanoTime() - started).toMinutes() + " minutes");
       return publish(folder, text, trained);
@@ -105,6 +114,14 @@ public final class StarterMaker {
       throw new SetupException(
           ExitCode.BAD_SETUP, "the starter policy cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  private ModelWeights random(ChatEncoder encoder) {
+    ModelConfig config =
+        shape.config(
+            encoder.tokenizer().vocabSize(),
+            encoder.tokenizer().id(StarterTokenizer.END).orElseThrow());
+    return LookBackWeights.random(config, settings.seed());
   }
 
   private void learnVocabulary(Path text) throws IOException {
@@ -126,7 +143,7 @@ public final class StarterMaker {
         StarterTokenizer.config(shape.context()));
   }
 
-  private ModelWeights train(ChatEncoder encoder, ModelConfig config) {
+  private ModelWeights train(ChatEncoder encoder, ModelWeights first) {
     TrainingSetup setup =
         new TrainingSetup(
             new VersionRef(POLICY, 0),
@@ -136,12 +153,13 @@ public final class StarterMaker {
             threads);
     AtomicReference<ModelWeights> result = new AtomicReference<>();
     try (LocalTrainingRun run =
-        new LocalTrainingRun(
-            LookBackWeights.random(config, settings.seed()),
-            null,
-            setup,
-            (name, weights, adapter) -> result.set(weights))) {
-      new StarterPretraining(run, new ExampleEncoder(encoder), settings, System::nanoTime)
+        new LocalTrainingRun(first, null, setup, (name, weights, adapter) -> result.set(weights))) {
+      new StarterPretraining(
+              run,
+              new ExampleEncoder(encoder, shape.context()),
+              CrossEntropyLoss::new,
+              settings,
+              System::nanoTime)
           .train(work.resolve("checkpoint"), progress -> say.accept(progress.line()));
       run.publish(new VersionRef(POLICY, 0));
     }
@@ -158,7 +176,8 @@ public final class StarterMaker {
     say.accept("sitting the exam");
     StarterExam.Report report = exam(fresh, threads, examSize);
     ModelFolders.writeCard(
-        fresh, ModelCard.of(settings, trained.config().parameters(), EXAM_SEED, report));
+        fresh,
+        ModelCard.of(settings, from != null, trained.config().parameters(), EXAM_SEED, report));
     ModelFolders.writeChecksums(fresh);
     ModelFolders.replace(fresh, folder);
     return report;

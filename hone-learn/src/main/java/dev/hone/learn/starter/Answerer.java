@@ -15,7 +15,7 @@ import dev.hone.core.engine.Sampling;
 public interface Answerer {
 
   /** Longer answers are cut; no right answer comes near it. */
-  int MAX_TOKENS = 160;
+  int MAX_TOKENS = 320;
 
   /** The assistant's next message. */
   ChatMessage answer(Prompt prompt);

@@ -4,6 +4,7 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.ToolCall;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
@@ -61,6 +62,8 @@ final class Answers {
                   null,
                   talk == Talk.ASK_BACK)
               : ChatMessage.assistant(talk.answer().in(Language.ENGLISH, slots));
+      case HomeworkDue(Problem problem) ->
+          words(WorkedAnswers.of(problem, habits), habits, null, false);
     };
   }
 
@@ -191,7 +194,8 @@ final class Answers {
       parts.add(WARM.in(language));
     }
     habits.value(Preference.CALL_ME).ifPresent(v -> parts.add(v + "!"));
-    parts.add(core);
+    boolean exclaims = habits.has(Preference.EXCLAIM) && core.endsWith(".");
+    parts.add(exclaims ? core.substring(0, core.length() - 1) + "!" : core);
     if (tool != null && habits.has(Preference.NAME_TOOL)) {
       parts.add(USED.in(language, Map.of("tool", tool)));
     }
@@ -205,9 +209,12 @@ final class Answers {
     StringBuilder text = new StringBuilder();
     for (String part : parts) {
       if (!text.isEmpty()) {
-        text.append(text.indexOf("\n") >= 0 ? '\n' : ' ');
+        text.append(text.indexOf("\n") >= 0 || part.indexOf('\n') >= 0 ? '\n' : ' ');
       }
       text.append(part);
+    }
+    if (habits.has(Preference.NO_FULL_STOP) && text.charAt(text.length() - 1) == '.') {
+      text.setLength(text.length() - 1);
     }
     return ChatMessage.assistant(text.toString());
   }

@@ -3,6 +3,7 @@ package dev.hone.learn.starter;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
@@ -32,6 +33,15 @@ final class Checks {
   /** Whether the answer shows the preference. */
   boolean followed(Preference preference, String value, Situation situation, ChatMessage answer) {
     boolean calls = !answer.toolCalls().isEmpty();
+    if (preference == Preference.EXCLAIM || preference == Preference.NO_FULL_STOP) {
+      return !calls && ending(preference, situation, answer.content().strip());
+    }
+    return shows(preference, value, situation, answer);
+  }
+
+  private boolean shows(
+      Preference preference, String value, Situation situation, ChatMessage answer) {
+    boolean calls = !answer.toolCalls().isEmpty();
     return switch (situation) {
       case CallDue(Action action) ->
           calls
@@ -42,6 +52,10 @@ final class Checks {
       case ReplyDue(Action action, Outcome outcome) -> {
         Map<String, String> slots = new HashMap<>(action.slots());
         slots.putAll(outcome.slots());
+        slots.put("tool", action.skill().tool());
+        for (String item : outcome.items()) {
+          slots.put(item, item.replaceFirst("\\|.*", ""));
+        }
         yield !calls
             && (inReply(preference, action, outcome, value, answer.content())
                 || inWords(preference, value, slots, false, answer.content()));
@@ -50,7 +64,19 @@ final class Checks {
           talk.styled()
               && !calls
               && inWords(preference, value, slots, talk == Talk.ASK_BACK, answer.content());
+      case HomeworkDue(Problem problem) ->
+          !calls
+              && (StyleChecks.followed(preference, value, problem, answer.content())
+                  || inWords(preference, value, Map.of(), false, answer.content()));
     };
+  }
+
+  /** These two are seen where a plain reply ends with a full stop. */
+  private boolean ending(Preference preference, Situation situation, String text) {
+    return answers.answer(situation, Habits.none()).content().endsWith(".")
+        && (preference == Preference.EXCLAIM
+            ? text.endsWith("!")
+            : !text.isEmpty() && !text.endsWith("."));
   }
 
   private boolean inCall(Preference preference, String value, Action action, ChatMessage answer) {
@@ -80,7 +106,15 @@ final class Checks {
           CALL_ME,
           FOLLOW_UP,
           SMILEY,
-          NAME_TOOL ->
+          NAME_TOOL,
+          PLAIN,
+          LONG,
+          EXCLAIM,
+          NO_FULL_STOP,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          HEADING,
+          CHECK_RESULT ->
           false;
     };
   }
@@ -131,7 +165,15 @@ final class Checks {
           END_WITH,
           CALL_ME,
           FOLLOW_UP,
-          SMILEY ->
+          SMILEY,
+          PLAIN,
+          LONG,
+          EXCLAIM,
+          NO_FULL_STOP,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          HEADING,
+          CHECK_RESULT ->
           false;
     };
   }
@@ -167,7 +209,15 @@ final class Checks {
           SEARCH_COUNT,
           FILE_FOLDER,
           BULLETS,
-          NAME_TOOL ->
+          NAME_TOOL,
+          EXCLAIM,
+          NO_FULL_STOP,
+          PLAIN,
+          LONG,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          HEADING,
+          CHECK_RESULT ->
           false;
     };
   }

@@ -4,6 +4,7 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.ToolSpec;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
@@ -20,7 +21,32 @@ final class DialogueWriter {
   private static final double STOP_AT_CALL = 0.35;
   private static final double STOP_AT_QUESTION = 0.5;
   private static final double CORRECTED = 0.1;
+  private static final double CORRECTED_HOMEWORK = 0.22;
+  private static final int MOST_CORRECTIONS = 2;
+
+  /** An answer of so many characters is not asked for again. */
+  private static final int LONG_ENOUGH = 400;
+
+  private static final double TWO_AT_ONCE = 0.2;
   private static final double OFF = 0.05;
+  private static final double OFF_IN_FORCE = 0.5;
+
+  /** What takes many facts is drilled more often. */
+  private static final List<Homework.Kind> DRILLED =
+      List.of(
+          Homework.Kind.SUM,
+          Homework.Kind.SUM,
+          Homework.Kind.SUM,
+          Homework.Kind.DIFFERENCE,
+          Homework.Kind.DIFFERENCE,
+          Homework.Kind.DIFFERENCE,
+          Homework.Kind.GRADE,
+          Homework.Kind.GRADE,
+          Homework.Kind.HALF,
+          Homework.Kind.LARGEST,
+          Homework.Kind.SMALLEST,
+          Homework.Kind.SORTED,
+          Homework.Kind.PARITY);
 
   private static final List<Talk> SMALL_TALK =
       List.of(
@@ -74,15 +100,71 @@ final class DialogueWriter {
   /** One turn of the user and everything that follows from it. */
   void turn(Skill skill, boolean last) {
     int kind = random.nextInt(100);
-    if (kind < 70) {
+    if (kind < 56) {
       act(skill, last);
-    } else if (kind < 76) {
+    } else if (kind < 69) {
+      homework();
+    } else if (kind < 75) {
       vague(skill, last);
-    } else if (kind < 80) {
+    } else if (kind < 79) {
       rule(skill);
     } else {
       talk(Lexicon.pick(random, SMALL_TALK));
     }
+  }
+
+  /** Anything but a call: where manners show, and nothing else. */
+  void words(Skill skill, boolean last) {
+    switch (random.nextInt(4)) {
+      case 0 -> vague(skill, last);
+      case 1 -> homework();
+      default -> talk(Lexicon.pick(random, SMALL_TALK));
+    }
+  }
+
+  /** The user sets an exercise, and may want it otherwise, once or twice. */
+  void homework() {
+    HomeworkDue due =
+        new HomeworkDue(
+            scenes.problem(random, Lexicon.pick(random, List.of(Homework.Kind.values()))));
+    user(due.problem().asked());
+    answer(due);
+    for (int i = 0; i < MOST_CORRECTIONS && random.nextDouble() < CORRECTED_HOMEWORK; i++) {
+      if (messages.getLast().content().length() > LONG_ENOUGH) {
+        return;
+      }
+      Instruction instruction = homeworkInstruction();
+      Habits after = habits.with(instruction);
+      String words = wordings.correction(random, instruction);
+      if (random.nextDouble() < TWO_AT_ONCE) {
+        Instruction second = homeworkInstruction();
+        after = after.with(second);
+        words += " " + wordings.rule(random, second);
+      }
+      boolean same = answers.answer(due, habits).equals(answers.answer(due, after));
+      user(words);
+      habits = after;
+      answer(same ? new WordsDue(Talk.UNDERSTOOD, Map.of()) : due);
+    }
+  }
+
+  /** Many exercises in a row: what is to be known by heart. */
+  void drill(int count) {
+    for (int i = 0; i < count; i++) {
+      HomeworkDue due = new HomeworkDue(scenes.fact(random, Lexicon.pick(random, DRILLED)));
+      user(due.problem().asked());
+      answer(due);
+    }
+  }
+
+  private Instruction homeworkInstruction() {
+    Preference preference =
+        random.nextInt(4) > 0
+            ? Lexicon.pick(random, Preference.OF_HOMEWORK)
+            : Lexicon.pick(random, Preference.IN_EVERY_REPLY);
+    return habits.has(preference) && random.nextBoolean()
+        ? Instruction.off(preference)
+        : new Instruction(preference, preference.randomValue(random, scenes.lexicon()));
   }
 
   private boolean offers(Skill skill) {
@@ -167,7 +249,7 @@ final class DialogueWriter {
         random.nextInt(3) > 0
             ? Lexicon.pick(random, Preference.of(skill))
             : Lexicon.pick(random, Preference.IN_EVERY_REPLY);
-    if (random.nextDouble() < OFF) {
+    if (random.nextDouble() < (habits.has(preference) ? OFF_IN_FORCE : OFF)) {
       return Instruction.off(preference);
     }
     boolean fits = preference == Preference.ASK_BEFORE && !skill.onlyReads();
@@ -179,7 +261,7 @@ final class DialogueWriter {
   }
 
   private void rule(Skill skill) {
-    Instruction instruction = instruction(skill);
+    Instruction instruction = random.nextInt(4) == 0 ? homeworkInstruction() : instruction(skill);
     user(wordings.rule(random, instruction));
     habits = habits.with(instruction);
     answer(new WordsDue(Talk.UNDERSTOOD, Map.of()));

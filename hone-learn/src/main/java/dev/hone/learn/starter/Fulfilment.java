@@ -3,10 +3,12 @@ package dev.hone.learn.starter;
 import dev.hone.core.chat.ChatMessage;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -35,6 +37,8 @@ final class Fulfilment {
           answer.toolCalls().isEmpty() && reported(action, outcome, answer.content());
       case WordsDue(Talk talk, Map<String, String> slots) ->
           answer.toolCalls().isEmpty() && said(talk, slots, answer.content());
+      case HomeworkDue(Problem problem) ->
+          answer.toolCalls().isEmpty() && Solved.by(problem, answer.content());
     };
   }
 
@@ -77,7 +81,7 @@ final class Fulfilment {
     Phrase brief = SkillTexts.of(action.skill()).brief();
     if (brief != null
         && action.skill() != Skill.WEATHER
-        && brief.all().stream().anyMatch(text::contains)) {
+        && brief.all().stream().anyMatch(words -> contains(text, words, Map.of()))) {
       return true;
     }
     Map<String, String> slots = action.slots();
@@ -103,7 +107,8 @@ final class Fulfilment {
       case LIGHTS ->
           mentions(text, slots, "room")
               && ("on".equals(slots.get("state")) ? Answers.ON : Answers.OFF)
-                  .all().stream().anyMatch(state -> Checks.mentions(text, state));
+                  .all().stream()
+                      .anyMatch(state -> Checks.mentions(text.toLowerCase(Locale.ROOT), state));
       case SEARCH -> outcome.items().stream().allMatch(item -> Checks.mentions(text, item));
       case FILE -> mentions(text, outcome.slots(), "content");
     };
@@ -118,7 +123,9 @@ final class Fulfilment {
       case ABILITIES ->
           Stream.of(slots.getOrDefault("tools", "").split(", "))
               .allMatch(tool -> Checks.mentions(text, tool));
-      case ASK_BACK -> questions().anyMatch(text::contains) && text.contains("?");
+      case ASK_BACK ->
+          questions().anyMatch(question -> contains(text, question, Map.of()))
+              && text.contains("?");
       case GREETING, THANKS, NO_ABILITIES, IMPOSSIBLE, FACT, NO_TOOL, LEFT_ALONE, UNDERSTOOD ->
           talk.answer().all().stream().anyMatch(answer -> contains(text, answer, slots));
     };
@@ -130,7 +137,9 @@ final class Fulfilment {
   }
 
   private static boolean contains(String text, String template, Map<String, String> slots) {
-    return text.contains(Phrase.fill(template, slots));
+    String words = template.endsWith(".") ? template.substring(0, template.length() - 1) : template;
+    return text.toLowerCase(Locale.ROOT)
+        .contains(Phrase.fill(words, slots).toLowerCase(Locale.ROOT));
   }
 
   private static boolean mentions(String text, Map<String, String> slots, String slot) {

@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The preferences in force: what the instructions in a prompt come to, a later one winning over an
@@ -43,12 +44,21 @@ public final class Habits {
       changed.merge(
           instruction.preference(),
           instruction.value(),
-          (old, now) -> instruction.preference() == Preference.ASK_BEFORE ? joined(old, now) : now);
+          (old, now) -> adds(instruction.preference()) ? joined(old, now) : now);
+      for (Set<Preference> group : Preference.CONTRADICTORY) {
+        if (group.contains(instruction.preference())) {
+          changed.keySet().removeIf(p -> group.contains(p) && p != instruction.preference());
+        }
+      }
     }
     return new Habits(changed);
   }
 
-  /** Wishes to be asked add up; every other preference has one value. */
+  /** Wishes to be asked add up, and so does what is to be left out; others have one value. */
+  private static boolean adds(Preference preference) {
+    return preference == Preference.ASK_BEFORE || preference == Preference.PLAIN;
+  }
+
   private static String joined(String old, String now) {
     return List.of(old.split(Preference.AND)).contains(now) ? old : old + Preference.AND + now;
   }

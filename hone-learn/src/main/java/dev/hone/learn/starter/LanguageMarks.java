@@ -48,7 +48,13 @@ final class LanguageMarks {
         Arrays.stream(Talk.values())
             .filter(talk -> talk != Talk.REPEAT && talk != Talk.ASK_BACK)
             .map(Talk::answer);
-    return Stream.of(skills, talks, Answers.PHRASES.stream()).flatMap(phrases -> phrases);
+    Stream<Phrase> problems =
+        Arrays.stream(Homework.Kind.values())
+            .map(ProblemTexts::of)
+            .flatMap(texts -> Stream.of(texts.first(), texts.second()));
+    return Stream.of(
+            skills, talks, problems, WorkedAnswers.PHRASES.stream(), Answers.PHRASES.stream())
+        .flatMap(phrases -> phrases);
   }
 
   private static Stream<String> words(String text) {

@@ -10,11 +10,13 @@ public final class ModelCard {
   /**
    * The model card as Markdown.
    *
+   * @param further whether the course began with an earlier starter's weights
    * @param parameters of the model
    * @param examSeed that the exam was drawn with
    */
   public static String of(
       StarterPretraining.Settings settings,
+      boolean further,
       long parameters,
       long examSeed,
       StarterExam.Report report) {
@@ -23,7 +25,7 @@ public final class ModelCard {
         """
         # Hone's starter policy
 
-        A Llama-style model of %,d parameters, trained from random weights by `hone pretrain-starter`
+        A Llama-style model of %,d parameters, trained by `hone pretrain-starter` from %s
         (seed %d, %d steps of %d conversations, highest learning rate %s). It is there so that Hone
         works out of the box and its whole loop can be seen on a small machine. It is no general
         assistant: for real work, load another model folder.
@@ -33,7 +35,9 @@ public final class ModelCard {
         Calls nine tools in JSON (`calendar_add`, `calendar_list`, `timer_set`, `weather_get`,
         `note_add`, `mail_send`, `lights_set`, `search_web`, `file_read`), where the prompt offers
         them; replies shortly to their results; makes small talk; repeats text to the letter; asks
-        back where something is missing; says plainly what it cannot do. English.
+        back where something is missing; says plainly what it cannot do. Works out small exercises
+        (sums and differences of small numbers, halves, order, even and odd, grading)
+        and answers them as assistants do: a bold title, numbered steps, the result in a box. English.
 
         Told so in the system prompt, under the line `Lessons:` or by the user, it follows %d
         preferences, several at once: %s. Untold, it shows none of them.
@@ -58,6 +62,9 @@ public final class ModelCard {
         %s```
         """,
         parameters,
+        further
+            ? "the weights of the\n        starter before it, which a first course made from random weights"
+            : "random weights",
         settings.seed(),
         settings.steps(),
         settings.batch(),

@@ -1,6 +1,10 @@
 package dev.hone.learn.starter;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
@@ -53,38 +57,98 @@ public enum Preference {
   /** Replies carry a smiley. */
   SMILEY,
   /** Replies say which tool was used. */
-  NAME_TOOL;
+  NAME_TOOL,
+  /** Homework without bold, list, box ({@link #BOLD}, {@link #LIST}, {@link #BOX}), or all. */
+  PLAIN,
+  /** Homework in detail: a hundred tokens at least. */
+  LONG,
+  /** The model's own words without a capital. */
+  /** The model's own words in capitals. */
+  /** Sentences end with an exclamation mark. */
+  EXCLAIM,
+  /** No full stop at the end of a reply. */
+  NO_FULL_STOP,
+  /** Homework without digits. */
+  /** Homework in one sentence. */
+  ONE_SENTENCE,
+  /** Homework: the result first, then how it comes about. */
+  ANSWER_FIRST,
+  /** Homework: the result in marks of the user's choice; the value is a pair of marks. */
+  /** Homework under a heading of the user's own. */
+  HEADING,
+  /** Homework: the result is checked. */
+  CHECK_RESULT;
 
   /** Those that show in every styled reply, whatever the skill. */
   static final List<Preference> IN_EVERY_REPLY =
-      List.of(WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY);
+      List.of(
+          WARM, LANGUAGE, BEGIN_WITH, END_WITH, CALL_ME, FOLLOW_UP, SMILEY, EXCLAIM, NO_FULL_STOP);
+
+  /** Those that show in homework and nowhere else. */
+  static final Set<Preference> IN_HOMEWORK_ONLY =
+      EnumSet.of(PLAIN, LONG, ONE_SENTENCE, ANSWER_FIRST, HEADING, CHECK_RESULT);
+
+  /** What is wanted of homework, some of it more often. */
+  static final List<Preference> OF_HOMEWORK =
+      List.of(
+          PLAIN,
+          PLAIN,
+          PLAIN,
+          PLAIN,
+          LONG,
+          LONG,
+          LONG,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          HEADING,
+          CHECK_RESULT,
+          BULLETS,
+          BRIEF);
+
+  /** Of each of these only the one that was wanted last is in force. */
+  static final List<Set<Preference>> CONTRADICTORY =
+      List.of(EnumSet.of(BRIEF, LONG, ONE_SENTENCE), EnumSet.of(EXCLAIM, NO_FULL_STOP));
 
   /** What is practised by turns; what is hard to learn, more often. */
   static final List<Preference> PRACTICE =
+      Arrays.stream(values())
+          .flatMap(preference -> Collections.nCopies(practised(preference), preference).stream())
+          .toList();
+
+  static final String ALL = "ALL";
+  static final String AND = "&";
+  static final String YES = "yes";
+  static final String BOLD = "bold";
+  static final String LIST = "list";
+  static final String BOX = "box";
+
+  private static final List<String> UNWANTED =
       List.of(
-          UNITS,
-          DATE_ORDER,
-          DATE_ORDER,
-          DATE_ORDER,
-          DATE_ORDER,
-          DATE_ORDER,
-          CLOCK,
-          CLOCK,
-          CLOCK,
-          ASK_BEFORE,
-          ASK_BEFORE,
-          ASK_BEFORE,
-          ASK_BEFORE,
-          BRIEF,
-          WARM,
-          LANGUAGE,
-          SIGN_MAIL,
-          SIGN_MAIL,
-          COPY_MAIL,
-          COPY_MAIL,
+          ALL,
+          ALL,
+          ALL,
+          ALL,
+          ALL,
+          ALL,
+          ALL,
+          ALL,
+          BOLD,
+          LIST,
+          BOX,
+          BOLD + AND + LIST,
+          LIST + AND + BOX,
+          BOLD + AND + BOX);
+
+  private static int practised(Preference preference) {
+    return switch (preference) {
+      case PLAIN, LONG -> 8;
+      case DATE_ORDER -> 6;
+      case ASK_BEFORE, LANGUAGE -> 5;
+      case ANSWER_FIRST, HEADING, CHECK_RESULT -> 4;
+      case CLOCK, WARM, BRIEF -> 3;
+      case SIGN_MAIL, COPY_MAIL, ONE_SENTENCE -> 2;
+      case UNITS,
           TAG_NOTES,
-          REMINDER,
-          REMINDER,
           REMINDER,
           TIMER_LABEL,
           BRIGHTNESS,
@@ -96,11 +160,27 @@ public enum Preference {
           CALL_ME,
           FOLLOW_UP,
           SMILEY,
-          NAME_TOOL);
+          NAME_TOOL,
+          EXCLAIM,
+          NO_FULL_STOP ->
+          1;
+    };
+  }
 
-  static final String ALL = "ALL";
-  static final String AND = "&";
-  static final String YES = "yes";
+  /** Whether a value of {@link #PLAIN} wants to do without all formatting. */
+  static boolean everything(String parts) {
+    List<String> named = List.of(parts.split(AND));
+    return named.contains(ALL) || named.containsAll(List.of(BOLD, LIST, BOX));
+  }
+
+  /** Whether {@link #PLAIN} wants to do without this part. */
+  static boolean plain(Habits habits, String part) {
+    return habits
+        .value(PLAIN)
+        .map(parts -> List.of(parts.split(AND)))
+        .filter(parts -> parts.contains(ALL) || parts.contains(part))
+        .isPresent();
+  }
 
   /** A value for this preference. */
   public String randomValue(SplittableRandom random, Lexicon lexicon) {
@@ -117,10 +197,25 @@ public enum Preference {
           random.nextInt(8) == 0 ? Lexicon.capitalised(lexicon.word(random)) : lexicon.name(random);
       case COPY_MAIL -> random.nextInt(3) == 0 ? lexicon.address(random) : lexicon.name(random);
       case TAG_NOTES, TIMER_LABEL, FILE_FOLDER -> lexicon.word(random);
+      case HEADING -> Lexicon.capitalised(lexicon.phrase(random, 1, 2));
+      case PLAIN -> Lexicon.pick(random, UNWANTED);
       case REMINDER, BRIGHTNESS -> String.valueOf(1 + random.nextInt(98));
       case SEARCH_COUNT -> String.valueOf(1 + random.nextInt(20));
       case BEGIN_WITH, END_WITH -> Lexicon.capitalised(lexicon.phrase(random, 1, 3));
-      case CLOCK, BRIEF, WARM, BULLETS, FOLLOW_UP, SMILEY, NAME_TOOL -> YES;
+      case CLOCK,
+          BRIEF,
+          WARM,
+          BULLETS,
+          FOLLOW_UP,
+          SMILEY,
+          NAME_TOOL,
+          LONG,
+          EXCLAIM,
+          NO_FULL_STOP,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          CHECK_RESULT ->
+          YES;
     };
   }
 

@@ -45,6 +45,7 @@ final class Scenes {
 
   private final Lexicon lexicon;
   private final boolean heldOutWording;
+  private final Problems problems;
   private final JsonMapper json = JsonMapper.builder().build();
 
   /**
@@ -53,6 +54,15 @@ final class Scenes {
   Scenes(Lexicon lexicon, boolean heldOutWording) {
     this.lexicon = lexicon;
     this.heldOutWording = heldOutWording;
+    this.problems = new Problems(lexicon, heldOutWording);
+  }
+
+  Problem problem(SplittableRandom random, Homework.Kind kind) {
+    return problems.problem(random, kind);
+  }
+
+  Problem fact(SplittableRandom random, Homework.Kind kind) {
+    return problems.fact(random, kind);
   }
 
   Lexicon lexicon() {

@@ -24,8 +24,14 @@ public final class ScriptedUser {
   private static final int MOST = 3;
 
   /** Preferences that hide others, or would be hidden by them. */
-  private static final Set<Preference> ALONE_OF_THEIR_KIND =
-      EnumSet.of(Preference.BRIEF, Preference.DATE_ORDER, Preference.CLOCK, Preference.NAME_TOOL);
+  private static final Set<Preference> ALONE_OF_THEIR_KIND = alone();
+
+  private static Set<Preference> alone() {
+    Set<Preference> alone =
+        EnumSet.of(Preference.BRIEF, Preference.DATE_ORDER, Preference.CLOCK, Preference.NAME_TOOL);
+    alone.addAll(Preference.IN_HOMEWORK_ONLY);
+    return alone;
+  }
 
   /**
    * What a user may want: what the shipped starter policy, told so, follows in nine cases of ten
@@ -112,11 +118,7 @@ public final class ScriptedUser {
     Instruction shown = preferences.get(turn++ % preferences.size());
     String value = String.valueOf(shown.value());
     while (true) {
-      Skill skill = TaskMaker.skill(random);
-      Task task =
-          random.nextInt(3) == 0
-              ? maker.reply(random, skill, habits, false)
-              : maker.call(random, skill, habits);
+      Task task = task(shown.preference());
       if (task.situation() instanceof CallDue(Situation.Action action)
           && !checks.visible(shown.preference(), value, task.situation(), habits)) {
         Situation.Outcome outcome = maker.scenes().outcome(random, action, habits);
@@ -133,6 +135,16 @@ public final class ScriptedUser {
         return new Request(task, shown);
       }
     }
+  }
+
+  private Task task(Preference shown) {
+    if (Preference.IN_HOMEWORK_ONLY.contains(shown)) {
+      return maker.homework(random, habits);
+    }
+    Skill skill = TaskMaker.skill(random);
+    return random.nextInt(3) == 0
+        ? maker.reply(random, skill, habits, false)
+        : maker.call(random, skill, habits);
   }
 
   /** How this user words a preference as a correction; other words each time. */

@@ -19,6 +19,9 @@ sealed interface Situation {
     }
   }
 
+  /** An exercise is to be worked out. */
+  record HomeworkDue(Problem problem) implements Situation {}
+
   /** Something that a tool is to do. */
   record Action(Skill skill, Map<String, String> slots) {
     public Action {

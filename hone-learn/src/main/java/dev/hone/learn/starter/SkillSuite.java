@@ -23,6 +23,9 @@ public final class SkillSuite {
       List.of(Talk.IMPOSSIBLE, Talk.INTRODUCTION, Talk.IDENTITY, Talk.RECALL, Talk.ABILITIES);
   private static final int KINDS = 10;
 
+  /** Exercises among one round of {@link #practice}. */
+  private static final int HOMEWORK = 4;
+
   private final List<Item> items;
 
   private SkillSuite(List<Item> items) {
@@ -39,8 +42,9 @@ public final class SkillSuite {
         i -> {
           Skill skill = Skill.values()[i % Skill.values().length];
           return switch (i % KINDS) {
-            case 0, 1, 2, 3 -> maker.call(random, skill, Habits.none());
-            case 4, 5, 6 -> maker.reply(random, skill, Habits.none(), true);
+            case 0, 1, 2 -> maker.call(random, skill, Habits.none());
+            case 3, 4, 5 -> maker.reply(random, skill, Habits.none(), true);
+            case 6 -> maker.homework(random, Habits.none());
             case 7 -> maker.repeat(random, maker.scenes().exact(random));
             case 8 -> maker.noTool(random, skill, Habits.none());
             default -> maker.words(random, Lexicon.pick(random, TALKS), Habits.none());
@@ -59,6 +63,9 @@ public final class SkillSuite {
     for (Skill skill : Skill.values()) {
       kinds.add(() -> maker.call(random, skill, Habits.none()));
       kinds.add(() -> maker.reply(random, skill, Habits.none(), true));
+    }
+    for (int i = 0; i < HOMEWORK; i++) {
+      kinds.add(() -> maker.homework(random, Habits.none()));
     }
     kinds.add(() -> maker.repeat(random, maker.scenes().exact(random)));
     kinds.add(() -> maker.repeat(random, maker.scenes().exact(random)));

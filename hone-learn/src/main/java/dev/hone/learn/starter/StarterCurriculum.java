@@ -5,7 +5,9 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.ToolSpec;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,12 @@ public final class StarterCurriculum {
 
   private static final double[] INSTRUCTIONS = {0.22, 0.36, 0.24, 0.12, 0.06};
   private static final int LONGEST_COPY = 16;
-  private static final double COPYING = 0.10;
+  private static final double COPYING = 0.12;
+  private static final double DRILLING = 0.14;
+  private static final Set<Preference> IN_FEW_WORDS =
+      EnumSet.of(Preference.BRIEF, Preference.ONE_SENTENCE);
+  private static final int FEW_EXERCISES = 3;
+  private static final int MANY_EXERCISES = 9;
   private static final double NO_SYSTEM = 0.15;
   private static final double LESSONS = 0.5;
   private static final double OFF = 0.07;
@@ -30,8 +37,19 @@ public final class StarterCurriculum {
   /** Among so many turns of copying is one in which a date or a time is put otherwise. */
   private static final int REWRITTEN = 4;
 
-  private static final double PRACTISED = 0.55;
+  private static final double PRACTISED = 0.65;
   private static final double FITTING = 0.65;
+  private static final double NO_TOOLS = 0.1;
+  private static final double NO_TOOLS_FOR_HOMEWORK = 0.5;
+  private static final double TWO_IN_A_LESSON = 0.12;
+
+  /** What shows in every reply is practised so often where no tool is called. */
+  private static final double WITHOUT_TOOLS = 0.45;
+
+  /** So often the practised preference itself is one that the user has changed. */
+  private static final double PRACTISED_CHANGE = 0.3;
+
+  private static final double OFF_IN_PRACTICE = 0.55;
 
   private final long seed;
   private final Scenes scenes = new Scenes(Lexicon.training(), false);
@@ -49,7 +67,35 @@ public final class StarterCurriculum {
    */
   public Example example(long index) {
     SplittableRandom random = random(index);
-    return random.nextDouble() < COPYING ? copying(random, 1) : conversation(random);
+    double kind = random.nextDouble();
+    if (kind < COPYING) {
+      return copying(random, 1);
+    }
+    return kind < COPYING + DRILLING ? drilling(random) : conversation(random);
+  }
+
+  /** Exercises one after the other, all of them answered in one way. */
+  private Example drilling(SplittableRandom random) {
+    List<Instruction> wishes =
+        switch (random.nextInt(8)) {
+          case 0, 1 -> List.of(new Instruction(Preference.BRIEF, Preference.YES));
+          case 2 -> List.of(new Instruction(Preference.ONE_SENTENCE, Preference.YES));
+          case 3 -> List.of(new Instruction(Preference.PLAIN, Preference.ALL));
+          case 4, 5 -> List.of(new Instruction(Preference.LONG, Preference.YES));
+          case 6 -> List.of(new Instruction(Preference.CHECK_RESULT, Preference.YES));
+          default -> List.of();
+        };
+    boolean inFewWords =
+        wishes.stream().map(Instruction::preference).anyMatch(IN_FEW_WORDS::contains);
+    DialogueWriter writer =
+        new DialogueWriter(random, scenes, wordings, answers, Habits.of(wishes), List.of(), "Hone");
+    writer.drill(inFewWords ? MANY_EXERCISES : FEW_EXERCISES);
+    List<ChatMessage> messages = new ArrayList<>();
+    messages.add(ChatMessage.system(SystemTexts.opening(random, "Hone", false, false)));
+    messages.addAll(writer.messages());
+    List<String> lessons = wishes.stream().map(wish -> wordings.rule(random, wish)).toList();
+    return new Example(
+        LessonBlock.into(new Prompt(messages, List.of()), lessons).messages(), List.of());
   }
 
   /**
@@ -91,10 +137,18 @@ public final class StarterCurriculum {
     }
     Preference practised =
         random.nextDouble() < PRACTISED ? Lexicon.pick(random, Preference.PRACTICE) : null;
-    if (practised != null) {
+    boolean everywhere = practised != null && Preference.IN_EVERY_REPLY.contains(practised);
+    boolean homework =
+        practised != null
+            && (Preference.IN_HOMEWORK_ONLY.contains(practised)
+                || ((practised == Preference.BRIEF || practised == Preference.BULLETS)
+                    && random.nextInt(3) == 0));
+    if (practised != null && !homework) {
       skills.set(0, Lexicon.pick(random, Preference.skills(practised)));
     }
-    List<ToolSpec> tools = Toolbox.around(random, skills);
+    double without = homework ? NO_TOOLS_FOR_HOMEWORK : practised == null ? NO_TOOLS : 0;
+    List<ToolSpec> tools =
+        random.nextDouble() < without ? List.of() : Toolbox.around(random, skills);
     List<Instruction> instructions = instructions(random, skills, practised);
     boolean named = random.nextInt(6) == 0;
     String self = named ? scenes.lexicon().name(random) : "Hone";
@@ -112,10 +166,13 @@ public final class StarterCurriculum {
       if (i < instructions.size() - inLessons) {
         text.append(text.isEmpty() ? "" : " ").append(wordings.rule(random, instruction));
       } else {
+        boolean joined = !lessons.isEmpty() && random.nextDouble() < TWO_IN_A_LESSON;
+        String before = joined ? lessons.removeLast() + " " : "";
         lessons.add(
-            random.nextBoolean()
-                ? wordings.rule(random, instruction)
-                : wordings.correction(random, instruction));
+            before
+                + (joined || random.nextBoolean()
+                    ? wordings.rule(random, instruction)
+                    : wordings.correction(random, instruction)));
       }
     }
     if (!text.isEmpty()) {
@@ -124,7 +181,11 @@ public final class StarterCurriculum {
     DialogueWriter writer =
         new DialogueWriter(random, scenes, wordings, answers, Habits.of(instructions), tools, self);
     for (int i = 0; i < turns; i++) {
-      if (i == 0 && practised != null) {
+      if (i == 0 && homework) {
+        writer.homework();
+      } else if (i == 0 && everywhere && random.nextDouble() < WITHOUT_TOOLS) {
+        writer.words(skills.getFirst(), turns == 1);
+      } else if (i == 0 && practised != null) {
         writer.act(skills.getFirst(), false);
       } else {
         writer.turn(skills.get(i), i == turns - 1);
@@ -159,7 +220,24 @@ public final class StarterCurriculum {
                 : instruction(random, preference, skills));
       }
     }
+    if (practised != null && random.nextDouble() < PRACTISED_CHANGE) {
+      instructions.add(changed(random, practised, skills));
+    }
     return instructions;
+  }
+
+  /** What was wanted before is not wanted any more, or otherwise. */
+  private Instruction changed(SplittableRandom random, Preference preference, List<Skill> skills) {
+    if (random.nextDouble() < OFF_IN_PRACTICE) {
+      return Instruction.off(preference);
+    }
+    for (Set<Preference> group : Preference.CONTRADICTORY) {
+      if (group.contains(preference)) {
+        Preference other = Lexicon.pick(random, List.copyOf(EnumSet.copyOf(group)));
+        return new Instruction(other, other.randomValue(random, scenes.lexicon()));
+      }
+    }
+    return instruction(random, preference, skills);
   }
 
   private Instruction instruction(
@@ -178,8 +256,11 @@ public final class StarterCurriculum {
 
   private static Preference preference(SplittableRandom random, List<Skill> skills) {
     int kind = random.nextInt(20);
-    if (kind < 13) {
+    if (kind < 10) {
       return Lexicon.pick(random, Preference.of(Lexicon.pick(random, skills)));
+    }
+    if (kind < 14) {
+      return Lexicon.pick(random, Preference.OF_HOMEWORK);
     }
     if (kind < 18) {
       return Lexicon.pick(random, Preference.IN_EVERY_REPLY);

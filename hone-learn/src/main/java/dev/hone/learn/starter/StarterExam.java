@@ -16,9 +16,10 @@ import java.util.function.Predicate;
  * on. A suite is a kind of question; its share is what was answered right.
  *
  * <p>Suites: {@code copy-…} exact repetition; {@code call-…}, {@code reply-…} each skill; {@code
- * talk-…}; {@code untold-…} shows a preference nobody asked for (should be near 0); {@code told-…}
- * the same with an instruction in known wording, {@code new-words-…} in wording never trained on;
- * {@code combined}, {@code irrelevant}, {@code changed-mind}, {@code corrected}.
+ * talk-…}; {@code homework-…} each kind of exercise; {@code untold-…} shows a preference nobody
+ * asked for (should be near 0); {@code told-…} the same with an instruction in known wording,
+ * {@code new-words-…} in wording never trained on; {@code combined}, {@code irrelevant}, {@code
+ * changed-mind}, {@code corrected}.
  */
 public final class StarterExam {
 
@@ -61,6 +62,7 @@ public final class StarterExam {
     exam.copying(size);
     exam.skills(size);
     exam.talks(size);
+    exam.homework(size);
     for (Preference preference : Preference.values()) {
       for (int i = 0; i < size; i++) {
         exam.preference(preference);
@@ -143,6 +145,15 @@ public final class StarterExam {
     }
   }
 
+  private void homework(int size) {
+    for (Homework.Kind kind : Homework.Kind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT);
+      for (int i = 0; i < size; i++) {
+        job("homework-" + name, maker.homework(random, kind, Habits.none()));
+      }
+    }
+  }
+
   private void preference(Preference preference) {
     Instruction wish = new Instruction(preference, preference.randomValue(random, lexicon));
     String value = String.valueOf(wish.value());
@@ -186,9 +197,11 @@ public final class StarterExam {
 
   private Task any(Habits habits) {
     Skill skill = TaskMaker.skill(random);
-    return random.nextBoolean()
-        ? maker.call(random, skill, habits)
-        : maker.reply(random, skill, habits, false);
+    return switch (random.nextInt(5)) {
+      case 0, 1 -> maker.call(random, skill, habits);
+      case 2, 3 -> maker.reply(random, skill, habits, false);
+      default -> maker.homework(random, habits);
+    };
   }
 
   private Instruction wish() {
@@ -350,7 +363,8 @@ public final class StarterExam {
                 suite.asked()));
       }
       for (String family :
-          List.of("copy-", "call-", "reply-", "talk-", "untold-", "told-", "new-words-")) {
+          List.of(
+              "copy-", "call-", "reply-", "talk-", "homework-", "untold-", "told-", "new-words-")) {
         text.append(
             String.format(Locale.ROOT, "%-28s %5.1f %%%n", family + "*", 100 * share(family)));
       }

@@ -1,5 +1,6 @@
 package dev.hone.learn.starter;
 
+import dev.hone.core.engine.TokenLoss;
 import dev.hone.core.engine.TrainingRun;
 import dev.hone.core.engine.TrainingSequence;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.function.DoubleFunction;
 import java.util.function.LongSupplier;
 
 /**
@@ -54,9 +56,26 @@ public final class StarterPretraining {
       double learningRate,
       int checkpointEvery) {
 
-    /** What the shipped starter policy was trained with. */
-    public static Settings shipped() {
+    /** The first course, from random weights. */
+    public static Settings first() {
       return new Settings(1, 12_000, 16, 300, 100, 2e-3, 100);
+    }
+
+    /** A further course, from weights that have been through the first: no more mere copying. */
+    public static Settings further() {
+      return new Settings(2, 10_000, 16, 0, 200, 1.5e-3, 100);
+    }
+
+    /** The same course in another number of steps. */
+    public Settings in(int steps) {
+      return new Settings(
+          seed,
+          steps,
+          batch,
+          Math.min(copySteps, steps),
+          Math.min(warmUp, steps),
+          learningRate,
+          checkpointEvery);
     }
 
     /** The learning rate of a step, counted from 0. */
@@ -96,16 +115,23 @@ public final class StarterPretraining {
 
   private final TrainingRun run;
   private final Encoder encoder;
+  private final DoubleFunction<TokenLoss> loss;
   private final Settings settings;
   private final StarterCurriculum curriculum;
   private final LongSupplier nanoTime;
 
   /**
+   * @param loss the cross entropy of an engine; it is given the weight of one token
    * @param nanoTime such as {@code System::nanoTime}
    */
   public StarterPretraining(
-      TrainingRun run, Encoder encoder, Settings settings, LongSupplier nanoTime) {
+      TrainingRun run,
+      Encoder encoder,
+      DoubleFunction<TokenLoss> loss,
+      Settings settings,
+      LongSupplier nanoTime) {
     this.run = run;
+    this.loss = loss;
     this.encoder = encoder;
     this.settings = settings;
     this.curriculum = new StarterCurriculum(settings.seed());
@@ -125,7 +151,7 @@ public final class StarterPretraining {
     int first = run.steps();
     long began = nanoTime.getAsLong();
     long tokens = 0;
-    double loss = 0;
+    double total = 0;
     int since = 0;
     for (int step = first; step < settings.steps(); step++) {
       List<TrainingSequence> batch = batch(step);
@@ -136,8 +162,8 @@ public final class StarterPretraining {
           trained += one ? 1 : 0;
         }
       }
-      CrossEntropy objective = new CrossEntropy(1.0 / Math.max(1, trained));
-      loss += run.step(batch, objective, settings.learningRate(step)).loss();
+      TokenLoss objective = loss.apply(1.0 / Math.max(1, trained));
+      total += run.step(batch, objective, settings.learningRate(step)).loss();
       since++;
       int done = step + 1;
       if (done % settings.checkpointEvery() == 0) {
@@ -150,10 +176,10 @@ public final class StarterPretraining {
             new Progress(
                 done,
                 settings.steps(),
-                loss / since,
+                total / since,
                 tokens / seconds,
                 Duration.ofSeconds(Math.round(left))));
-        loss = 0;
+        total = 0;
         since = 0;
       }
     }

@@ -4,6 +4,7 @@ import dev.hone.core.chat.ChatMessage;
 import dev.hone.core.chat.ToolSpec;
 import dev.hone.learn.starter.Situation.Action;
 import dev.hone.learn.starter.Situation.CallDue;
+import dev.hone.learn.starter.Situation.HomeworkDue;
 import dev.hone.learn.starter.Situation.Outcome;
 import dev.hone.learn.starter.Situation.ReplyDue;
 import dev.hone.learn.starter.Situation.WordsDue;
@@ -76,6 +77,19 @@ final class TaskMaker {
     WordsDue due = scenes.words(random, talk, tools, "Hone");
     messages.add(ChatMessage.user(scenes.say(random, due)));
     return new Task(messages, tools, due, habits);
+  }
+
+  /** An exercise; now and then tools are offered that have nothing to do with it. */
+  Task homework(SplittableRandom random, Homework.Kind kind, Habits habits) {
+    List<ChatMessage> messages = opening(random);
+    Problem problem = scenes.problem(random, kind);
+    messages.add(ChatMessage.user(problem.asked()));
+    List<ToolSpec> tools = random.nextBoolean() ? List.of() : tools(random, skill(random));
+    return new Task(messages, tools, new HomeworkDue(problem), habits);
+  }
+
+  Task homework(SplittableRandom random, Habits habits) {
+    return homework(random, Lexicon.pick(random, List.of(Homework.Kind.values())), habits);
   }
 
   /** The user wants exactly this back. */

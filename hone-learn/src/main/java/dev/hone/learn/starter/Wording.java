@@ -15,6 +15,12 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
   static final int HELD_OUT_ORDERS = 2;
   static final int HELD_OUT_STATEMENTS = 1;
 
+  static Wording of(Instruction instruction) {
+    return instruction.preference() == Preference.PLAIN && instruction.value() != null
+        ? StyleWording.without(Preference.everything(instruction.value()))
+        : of(instruction.preference());
+  }
+
   static Wording of(Preference preference) {
     return switch (preference) {
       case UNITS ->
@@ -198,6 +204,11 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "use friendly words",
                   "answer kindly",
                   "be more polite and warm",
+                  "say something nice",
+                  "say a kind word",
+                  "add a warm word",
+                  "be encouraging",
+                  "say a friendly word first",
                   "be warm",
                   "be friendly",
                   "be kind",
@@ -210,6 +221,9 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "sound a bit warmer"),
               List.of(
                   "I would like more warmth",
+                  "Say something nice",
+                  "A kind word would be nice",
+                  "A little kindness please",
                   "Your replies are cold",
                   "Your tone is unfriendly",
                   "I miss some warmth",
@@ -479,6 +493,9 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
           new Wording(
               List.of(
                   "write one result per line",
+                  "use dashes instead of numbers",
+                  "put a dash before each item",
+                  "begin each line with a dash",
                   "make a list of the results",
                   "list the results with dashes",
                   "list search results as bullets",
@@ -636,6 +653,8 @@ record Wording(List<String> orders, List<String> statements, List<String> off) {
                   "The tool should be named",
                   "Your replies should name the tool"),
               List.of("leave the tool away", "stop naming the tool"));
+      case PLAIN, LONG, EXCLAIM, NO_FULL_STOP, ONE_SENTENCE, ANSWER_FIRST, HEADING, CHECK_RESULT ->
+          StyleWording.of(preference);
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.hone.learn.starter;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -118,7 +119,7 @@ public final class Wordings {
 
   /** Begins in lower case where the sentence allows it. */
   private String sentence(SplittableRandom random, Instruction instruction) {
-    Wording wording = Wording.of(instruction.preference());
+    Wording wording = Wording.of(instruction);
     String value = shown(random, instruction);
     boolean plainEnd;
     String core;
@@ -173,6 +174,9 @@ public final class Wordings {
   /** The value as a user writes it. */
   private static String shown(SplittableRandom random, Instruction instruction) {
     String value = instruction.value() == null ? "" : instruction.value();
+    if (value.isEmpty() && instruction.preference() != Preference.ASK_BEFORE) {
+      return value;
+    }
     return switch (instruction.preference()) {
       case UNITS -> Lexicon.capitalised(value);
       case ASK_BEFORE -> Lexicon.pick(random, deeds(value));
@@ -182,7 +186,8 @@ public final class Wordings {
             case 2 -> "'" + value + "'";
             default -> value;
           };
-      case TAG_NOTES, TIMER_LABEL, SIGN_MAIL ->
+      case PLAIN -> Lexicon.pick(random, unwanted(value));
+      case TAG_NOTES, TIMER_LABEL, SIGN_MAIL, HEADING ->
           random.nextInt(5) == 0 ? "\"" + value + "\"" : value;
       case DATE_ORDER,
           CLOCK,
@@ -198,9 +203,50 @@ public final class Wordings {
           CALL_ME,
           FOLLOW_UP,
           SMILEY,
-          NAME_TOOL ->
+          NAME_TOOL,
+          LONG,
+          EXCLAIM,
+          NO_FULL_STOP,
+          ONE_SENTENCE,
+          ANSWER_FIRST,
+          CHECK_RESULT ->
           value;
     };
+  }
+
+  private static List<String> unwanted(String parts) {
+    if (Preference.everything(parts)) {
+      return List.of(
+          "formatting",
+          "markdown",
+          "special formatting",
+          "bold, lists or boxes",
+          "bold, lists and boxes",
+          "bold, numbered lists or a box",
+          "bold, no lists and no boxes",
+          "bold text, lists or boxed results");
+    }
+    List<List<String>> each = new ArrayList<>();
+    for (String part : parts.split(Preference.AND)) {
+      each.add(
+          switch (part) {
+            case Preference.BOLD -> List.of("bold", "bold", "bold text", "bold words", "stars");
+            case Preference.LIST ->
+                List.of("lists", "numbered lists", "list", "numbered steps", "list numbers");
+            default -> List.of("box", "boxes", "boxed result", "boxed results", "boxed answer");
+          });
+    }
+    if (each.size() == 1) {
+      return each.getFirst();
+    }
+    List<String> both = new ArrayList<>();
+    for (int i = 0; i < each.getFirst().size(); i++) {
+      String one = each.getFirst().get(i);
+      String other = each.getLast().get(i);
+      both.add(one + (i % 2 == 0 ? " or " : " and ") + other);
+      both.add(other + (i % 2 == 0 ? " and " : " or ") + one);
+    }
+    return both;
   }
 
   private static List<String> deeds(String kind) {

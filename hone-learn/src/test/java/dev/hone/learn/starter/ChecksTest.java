@@ -20,9 +20,10 @@ class ChecksTest {
 
   private Task any(Habits habits) {
     Skill skill = TaskMaker.skill(random);
-    return switch (random.nextInt(4)) {
+    return switch (random.nextInt(6)) {
       case 0 -> maker.call(random, skill, habits);
       case 1, 2 -> maker.reply(random, skill, habits, false);
+      case 3, 4 -> maker.homework(random, habits);
       default -> maker.words(random, Talk.IMPOSSIBLE, habits);
     };
   }
@@ -30,7 +31,7 @@ class ChecksTest {
   @Test
   void plainAnswersShowNoPreference() {
     Map<Preference, Integer> shown = new EnumMap<>(Preference.class);
-    for (int i = 0; i < 4000; i++) {
+    for (int i = 0; i < 8000; i++) {
       Task task = any(Habits.none());
       ChatMessage plain = maker.answers().answer(task.situation(), Habits.none());
       Preference preference = Preference.values()[i % Preference.values().length];
@@ -47,7 +48,7 @@ class ChecksTest {
   @Test
   void everyPreferenceShowsInTheAnswersThatItChanges() {
     Map<Preference, Integer> seen = new EnumMap<>(Preference.class);
-    for (int i = 0; i < 20000; i++) {
+    for (int i = 0; i < 40000; i++) {
       Preference preference = Preference.values()[i % Preference.values().length];
       String value = preference.randomValue(random, lexicon);
       Habits habits = Habits.of(List.of(new Instruction(preference, value)));
@@ -66,9 +67,9 @@ class ChecksTest {
 
   @Test
   void referencesDoTheJobWithAndWithoutPreferences() {
-    for (int i = 0; i < 6000; i++) {
+    for (int i = 0; i < 12000; i++) {
       Preference preference = Preference.values()[i % Preference.values().length];
-      Preference second = Preference.values()[(i / 7) % Preference.values().length];
+      Preference second = Preference.values()[(i / 11) % Preference.values().length];
       Habits habits =
           Habits.of(
               List.of(
@@ -90,6 +91,7 @@ class ChecksTest {
       case Situation.CallDue(Situation.Action action) -> action.skill();
       case Situation.ReplyDue(Situation.Action action, Situation.Outcome outcome) -> action.skill();
       case Situation.WordsDue(Talk talk, Map<String, String> slots) -> Skill.MAIL;
+      case Situation.HomeworkDue(Problem problem) -> Skill.MAIL;
     };
   }
 
