@@ -63,7 +63,7 @@ public final class ModelCard {
         """,
         parameters,
         further
-            ? "the weights of the\n        starter before it, which a first course made from random weights"
+            ? "the starter\nbefore it, which a first course made from random weights"
             : "random weights",
         settings.seed(),
         settings.steps(),
