@@ -73,7 +73,7 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(names = "--seeds", description = "Repetitions. Default: 5, quick 1.")
   @Nullable Integer seeds;
 
-  @Option(names = "--sessions", description = "Sessions of each user. Default: 12, quick 8.")
+  @Option(names = "--sessions", description = "Sessions of each user. Default: 10, quick 8.")
   @Nullable Integer sessions;
 
   @Option(
@@ -123,7 +123,7 @@ final class SimulateCommand implements Callable<Integer> {
         atLeastOne("--seeds", seeds, quick ? 1 : 5),
         chosenMethods(),
         weights,
-        atLeastOne("--sessions", sessions, quick ? 8 : 12),
+        atLeastOne("--sessions", sessions, quick ? 8 : 10),
         GATE_PROMPTS,
         HELD_OUT_PROMPTS,
         new SimulationOptions.Month(quick ? 10 : 30, 3),

@@ -48,7 +48,7 @@ public record SimulationOptions(
   private static final int WATCHED = 6;
 
   /** Longest answer of the agent; homework in a hundred words comes near it. */
-  static final int MAX_ANSWER = 240;
+  static final int MAX_ANSWER = 360;
 
   public SimulationOptions {
     users = List.copyOf(users);
@@ -95,7 +95,7 @@ public record SimulationOptions(
         new TrainerOptions.Start(
             32, 4, Duration.ZERO, 256, defaults.start().timeToLive(), defaults.start().poll()),
         defaults.adapter(),
-        new TrainerOptions.Course(24, 3e-3, course.optimizer(), 4, 0.02, 12, 6),
+        new TrainerOptions.Course(60, 2e-3, course.optimizer(), 4, 0.02, 8, 4),
         new TrainerOptions.Mixture(
             8,
             8,
@@ -108,7 +108,7 @@ public record SimulationOptions(
             mixture.ownTokens(),
             mixture.topK(),
             0.75,
-            24,
+            96,
             96,
             mixture.temperature(),
             MAX_ANSWER,
@@ -123,13 +123,21 @@ public record SimulationOptions(
   }
 
   /** Samples of each user after which a version of all of them is trained. */
-  private static final int SAMPLES_OF_EACH = 5;
+  private static final int SAMPLES_OF_EACH = 3;
 
   /** Sequences of an optimizer step in which many have their turn. */
   private static final int JOINT_BATCH = 12;
 
   /** Optimizer steps in which many have their turns. */
-  private static final int JOINT_STEPS = 40;
+  private static final int JOINT_STEPS = 100;
+
+  private static final double JOINT_RATE = 3e-3;
+
+  /** What many want of it is seen in no single round of fresh answers: all steps are made. */
+  private static final double NEVER = -1;
+
+  /** Replay prompts: each user practises on those that are most like their own. */
+  private static final int JOINT_POOL = 256;
 
   /**
    * The trainer's numbers for one way of sharing. For a version of all users: each user's prompts
@@ -155,16 +163,16 @@ public record SimulationOptions(
             .with(
                 new TrainerOptions.Course(
                     JOINT_STEPS,
-                    course.learningRate(),
+                    JOINT_RATE,
                     course.optimizer(),
                     course.resampleEvery(),
-                    course.enough(),
+                    NEVER,
                     JOINT_STEPS / 2,
                     course.coolSteps()))
             .with(
                 new TrainerOptions.Mixture(
                     JOINT_BATCH,
-                    mixture.replay(),
+                    JOINT_BATCH,
                     2 * mixture.reward(),
                     mixture.consolidationWeight(),
                     mixture.replayWeight(),
@@ -175,7 +183,7 @@ public record SimulationOptions(
                     mixture.topK(),
                     mixture.teacherShare(),
                     mixture.practice(),
-                    mixture.replayPool(),
+                    JOINT_POOL,
                     mixture.temperature(),
                     mixture.maxAnswer(),
                     mixture.importanceCap(),
@@ -190,11 +198,15 @@ public record SimulationOptions(
   /** With fewer users nobody may have more than their part of a version. */
   public static final int LEAST_USERS = 3;
 
-  /** The gate's numbers: fewer prompts of the user, because there are fewer. */
+  /**
+   * The gate's numbers: fewer prompts of the user, because there are fewer; and none of a hundred
+   * skill prompts may be lost, because of candidates that may lose one, many have lost another one
+   * elsewhere.
+   */
   public static GateOptions smallGate() {
     GateOptions defaults = GateOptions.defaults();
     return new GateOptions(
-        defaults.skillLoss(),
+        0,
         defaults.agreement(),
         8,
         3,

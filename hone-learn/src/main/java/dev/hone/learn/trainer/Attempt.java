@@ -255,6 +255,11 @@ final class Attempt {
                 .mapToInt(one -> one.shown().length())
                 .max()
                 .orElse(0);
+    double taughtLength =
+        Stream.concat(practised.stream(), watched.stream())
+            .mapToInt(one -> one.shown().length())
+            .average()
+            .orElse(0);
     int brokenRounds = 0;
     double firstLength = 0;
     double gap = 0;
@@ -277,7 +282,7 @@ final class Attempt {
       boolean late = 2 * run.steps() >= course.steps();
       brokenRounds =
           late && seen.broken() > options.stop().degenerateShare() ? brokenRounds + 1 : 0;
-      check(seen, firstLength, brokenRounds);
+      check(seen, firstLength, taughtLength, brokenRounds);
       LOG.info(
           "{}: step {}, {} nats per token from the teacher over {} fresh answers",
           state.version(),
@@ -460,7 +465,11 @@ final class Attempt {
     return step <= at ? rate : rate * (end() - step) / (end() - at);
   }
 
-  private void check(Round round, double firstLength, int brokenRounds) {
+  /**
+   * The stop rules over fresh answers. Answers that become as long as the teacher's are what a
+   * lesson about length asks for: only beyond both lengths, the first and the taught, is astray.
+   */
+  private void check(Round round, double firstLength, double taughtLength, int brokenRounds) {
     TrainerOptions.StopRules stop = options.stop();
     if (round.fresh() == 0) {
       return;
@@ -473,9 +482,11 @@ final class Attempt {
     if (round.surprise() > stop.surprise()) {
       throw new RunStopped("fresh answers have a mean surprise of " + round.surprise() + " nats");
     }
-    double ratio = round.length() / firstLength;
-    if (ratio > stop.length() || ratio < 1 / stop.length()) {
-      throw new RunStopped("fresh answers became " + ratio + " times as long");
+    boolean tooLong = round.length() > stop.length() * Math.max(firstLength, taughtLength);
+    boolean tooShort = stop.length() * round.length() < Math.min(firstLength, taughtLength);
+    if (tooLong || tooShort) {
+      throw new RunStopped(
+          "fresh answers became " + round.length() / firstLength + " times as long");
     }
   }
 

@@ -142,7 +142,8 @@ public record TrainerOptions(
    * @param gradientNorm before clipping; more ends the run
    * @param logProbGap largest mean |stored − recomputed| log-probability of a token at the start
    * @param surprise largest mean −log-probability of the student's own fresh answers, nats
-   * @param length fresh answers so many times longer (or shorter) than in the first round
+   * @param length fresh answers so many times longer (or shorter) than in the first round and than
+   *     the teacher's
    * @param degenerateShare largest share of fresh answers that repeat one token or have no end
    * @param watched prompts that a run which consolidates nothing, and so answers nothing anew,
    *     answers in every round all the same, so that the rules see it collapse; 0: none

@@ -62,9 +62,23 @@ class OwnPracticeTest {
               assertThat(one.lessons())
                   .containsExactly(name.equals("Ann") ? "Be brief." : "Use kelvin.");
             });
-    assertThat(made.stream().map(one -> one.prompt().messages().getLast().content()).distinct())
-        .as("together they have seen what there is")
-        .hasSize(3);
+  }
+
+  @Test
+  void whatIsMostLikeTheUsersRequestsComesFirst() {
+    Prompt notes = prompt("You help Ann.", "Please note bread");
+    Prompt weather = prompt("You help Ben.", "How is the weather?");
+    List<LessonPrompt> made =
+        OwnPractice.of(
+            List.of(
+                new LessonPrompt(notes, List.of(), ANN), new LessonPrompt(weather, List.of(), BEN)),
+            OFFERED,
+            lessons(Map.of(ANN, "Be brief.", BEN, "Use kelvin.")),
+            2);
+
+    assertThat(made)
+        .extracting(one -> one.user() + ": " + one.prompt().messages().getLast().content())
+        .containsExactlyInAnyOrder(ANN + ": Note: milk", BEN + ": What is the weather?");
   }
 
   @Test
