@@ -198,15 +198,11 @@ public record SimulationOptions(
   /** With fewer users nobody may have more than their part of a version. */
   public static final int LEAST_USERS = 3;
 
-  /**
-   * The gate's numbers: fewer prompts of the user, because there are fewer; and none of a hundred
-   * skill prompts may be lost, because of candidates that may lose one, many have lost another one
-   * elsewhere.
-   */
+  /** The gate's numbers: fewer prompts of the user, because there are fewer. */
   public static GateOptions smallGate() {
     GateOptions defaults = GateOptions.defaults();
     return new GateOptions(
-        0,
+        defaults.skillLoss(),
         defaults.agreement(),
         8,
         3,

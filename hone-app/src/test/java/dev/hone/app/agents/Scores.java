@@ -95,7 +95,10 @@ record Scores(
       precision += (double) same.size() / together.size();
       recall += (double) same.size() / all;
       if (same.size() < all || same.size() < together.size()) {
-        mistakes.add(one.call.mark() + " session of " + one.truth.session());
+        // Of two sessions that have a call in common, all calls are wrong: the name tells which
+        // one.
+        mistakes.add(
+            one.call.mark() + " of " + one.truth.session() + " in session " + one.step.session());
       }
     }
     for (Labelled one : labelled) {

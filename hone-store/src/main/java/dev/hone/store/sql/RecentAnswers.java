@@ -12,11 +12,14 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class RecentAnswers {
 
-  /** Steps that are looked at, of all sessions together. */
+  /** Steps that are looked at, of all sessions together: the last ones of each first. */
   private static final int MOST = 48;
 
   /** The newest sessions, and the newest steps of each, among which they are. */
@@ -90,32 +93,43 @@ final class RecentAnswers {
   }
 
   private static @Nullable UUID quoted(String text, List<Said> said) {
-    Map<UUID, Integer> times = new HashMap<>();
-    UUID most = null;
+    Map<String, Set<UUID>> lines = new HashMap<>();
+    Set<UUID> newestFirst = new LinkedHashSet<>();
     for (Said one : said) {
-      int quotes = quotes(text, one.answer) + (one.asked == null ? 0 : quotes(text, one.asked));
-      if (quotes > 0) {
-        UUID session = one.step.session();
-        int all = times.merge(session, quotes, Integer::sum);
-        // The newer one, where two are quoted as often.
-        if (most == null || all > Objects.requireNonNull(times.get(most))) {
-          most = session;
-        }
+      newestFirst.add(one.step.session());
+      quotes(text, one.answer).forEach(line -> add(lines, line, one));
+      if (one.asked != null) {
+        quotes(text, one.asked).forEach(line -> add(lines, line, one));
+      }
+    }
+    Map<UUID, Integer> times = new HashMap<>();
+    for (Set<UUID> sessions : lines.values()) {
+      // What several conversations say, such as a program's own words, tells none of them.
+      if (sessions.size() == 1) {
+        times.merge(sessions.iterator().next(), 1, Integer::sum);
+      }
+    }
+    UUID most = null;
+    for (UUID session : newestFirst) {
+      if (times.getOrDefault(session, 0) > (most == null ? 0 : times.getOrDefault(most, 0))) {
+        most = session;
       }
     }
     return most;
   }
 
-  /** How many of the first lines of a message stand in the text, without who and when. */
-  private static int quotes(String text, ChatMessage message) {
-    return (int)
-        message
-            .content()
-            .lines()
-            .limit(QUOTED_LINES)
-            .map(line -> ENVELOPE.matcher(line.strip()).replaceFirst(""))
-            .filter(line -> line.length() >= TELLING && text.contains(line))
-            .count();
+  private static void add(Map<String, Set<UUID>> lines, String line, Said one) {
+    lines.computeIfAbsent(line, any -> new HashSet<>()).add(one.step.session());
+  }
+
+  /** Those of the first lines of a message that stand in the text, without who and when. */
+  private static Stream<String> quotes(String text, ChatMessage message) {
+    return message
+        .content()
+        .lines()
+        .limit(QUOTED_LINES)
+        .map(line -> ENVELOPE.matcher(line.strip()).replaceFirst(""))
+        .filter(line -> line.length() >= TELLING && text.contains(line));
   }
 
   private static @Nullable UUID called(String text, List<Said> said) {
@@ -209,7 +223,8 @@ final class RecentAnswers {
             + steps
             + " JOIN message a ON a.tenant = s.tenant AND a.hash = s.answer_head"
             + " LEFT JOIN message p ON p.tenant = s.tenant AND p.hash = s.prompt_head"
-            + " ORDER BY e.last_step DESC, s.id DESC LIMIT "
+            // The last steps of each session before the earlier ones of any: many talk at once.
+            + " ORDER BY e.steps - s.number, e.last_step DESC, s.id DESC LIMIT "
             + MOST,
         row -> {
           byte[] asked = row.bytesOrNull("asked");

@@ -142,6 +142,44 @@ class RecentAnswersTest {
   }
 
   @Test
+  void theSessionThatIsQuotedIsFoundAmongManyLongOnes() {
+    OpenedStep.Fresh first = alice.ask(LONG, messages("u:fix the parser"));
+    for (int session = 0; session < 5; session++) {
+      for (int turn = 0; turn < 20; turn++) {
+        clock.advance(Duration.ofSeconds(1));
+        alice
+            .session("busy-" + session)
+            .ask("Turn " + turn + " of the busy session " + session, messages("u:turn " + turn));
+      }
+    }
+
+    OpenedStep.Fresh side =
+        alice.side().ask("title", messages("u:Title for: [Assistant] " + LONG + " [End]"));
+
+    assertThat(side.session()).isEqualTo(first.session());
+  }
+
+  @Test
+  void whatSeveralSessionsSayTellsNoneOfThem() {
+    String program = "Go on with the task that was interrupted.";
+    OpenedStep.Fresh first = alice.session("one").ask(LONG, messages("u:fix the parser"));
+    alice.session("one").ask("Going on.", messages("u:" + program));
+    clock.advance(Duration.ofSeconds(1));
+    alice.session("two").ask("Something else was said there.", messages("u:" + program));
+
+    OpenedStep.Fresh side =
+        alice
+            .side()
+            .ask(
+                "title", messages("u:Title for:\n" + program + "\n[Assistant] " + LONG + " [End]"));
+    OpenedStep.Fresh none = alice.side().ask("title", messages("u:Title for:\n" + program));
+
+    assertThat(side.session()).isEqualTo(first.session());
+    assertThat(alice.steps(first.session())).hasSize(3);
+    assertThat(alice.steps(none.session())).as("a session of its own").hasSize(1);
+  }
+
+  @Test
   void nobodyElsesAndNothingOld() {
     OpenedStep.Fresh first = alice.ask(LONG, messages("u:fix the parser"));
     assertThat(alice.user("bob").open(messages("u:so far", "a:" + LONG, "u:thanks")).session())
