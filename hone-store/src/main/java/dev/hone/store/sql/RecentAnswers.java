@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -51,8 +52,8 @@ final class RecentAnswers {
 
   private static final String OPEN = "AND done = 0 AND last_step >= ?";
 
-  /** An earlier step with what was said last before it and what it answered. */
-  private record Said(Earlier step, @Nullable ChatMessage asked, ChatMessage answer) {}
+  /** An earlier step with what was said last before it and what it answered, if it came to that. */
+  private record Said(Earlier step, @Nullable ChatMessage asked, @Nullable ChatMessage answer) {}
 
   private final Sql sql;
   private final TenantId tenant;
@@ -97,10 +98,11 @@ final class RecentAnswers {
     Set<UUID> newestFirst = new LinkedHashSet<>();
     for (Said one : said) {
       newestFirst.add(one.step.session());
-      quotes(text, one.answer).forEach(line -> add(lines, line, one));
-      if (one.asked != null) {
-        quotes(text, one.asked).forEach(line -> add(lines, line, one));
-      }
+      // What was asked counts also where the answer was lost: the program sent it otherwise again.
+      Stream.of(Optional.ofNullable(one.answer), Optional.ofNullable(one.asked))
+          .flatMap(Optional::stream)
+          .flatMap(message -> quotes(text, message))
+          .forEach(line -> add(lines, line, one));
     }
     Map<UUID, Integer> times = new HashMap<>();
     for (Set<UUID> sessions : lines.values()) {
@@ -134,7 +136,8 @@ final class RecentAnswers {
 
   private static @Nullable UUID called(String text, List<Said> said) {
     for (Said one : said) {
-      for (ToolCall call : one.answer.toolCalls()) {
+      List<ToolCall> calls = one.answer == null ? List.of() : one.answer.toolCalls();
+      for (ToolCall call : calls) {
         if (passes(call.arguments(), text)) {
           return one.step.session();
         }
@@ -179,7 +182,7 @@ final class RecentAnswers {
       ChatMessage message = dialogue.get(length - 1);
       if (message.role() == Role.ASSISTANT) {
         for (Said one : said) {
-          if (same(one.answer, message)) {
+          if (one.answer != null && same(one.answer, message)) {
             return new Head(one.step, length);
           }
         }
@@ -205,6 +208,10 @@ final class RecentAnswers {
     return ids;
   }
 
+  private @Nullable ChatMessage message(byte @Nullable [] body) {
+    return body == null ? null : json.message(Packed.unpack(body));
+  }
+
   private List<Said> newest(Instant since) throws SQLException {
     return said(OPEN, since, "");
   }
@@ -221,17 +228,16 @@ final class RecentAnswers {
             + ") e JOIN step s ON s.tenant = e.tenant AND s.session = e.id AND s.number >= e.steps - "
             + STEPS
             + steps
-            + " JOIN message a ON a.tenant = s.tenant AND a.hash = s.answer_head"
+            + " LEFT JOIN message a ON a.tenant = s.tenant AND a.hash = s.answer_head"
             + " LEFT JOIN message p ON p.tenant = s.tenant AND p.hash = s.prompt_head"
             // The last steps of each session before the earlier ones of any: many talk at once.
             + " ORDER BY e.steps - s.number, e.last_step DESC, s.id DESC LIMIT "
             + MOST,
         row -> {
-          byte[] asked = row.bytesOrNull("asked");
           return new Said(
               SessionFinder.earlier(row),
-              asked == null ? null : json.message(Packed.unpack(asked)),
-              json.message(Packed.unpack(row.bytes("answer"))));
+              message(row.bytesOrNull("asked")),
+              message(row.bytesOrNull("answer")));
         },
         tenant.value(),
         draft.user().value(),

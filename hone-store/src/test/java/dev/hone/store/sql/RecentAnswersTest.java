@@ -160,6 +160,18 @@ class RecentAnswersTest {
   }
 
   @Test
+  void aQuestionWhoseAnswerWasLostIsQuotedAsWell() {
+    OpenedStep.Fresh lost = alice.session("one").open(messages("u:fix the parser of the tests"));
+    clock.advance(Duration.ofSeconds(1));
+    alice.session("two").ask("Something else was said there.", messages("u:go on"));
+
+    OpenedStep.Fresh side =
+        alice.side().ask("title", messages("u:Title for:\n[User]: fix the parser of the tests"));
+
+    assertThat(side.session()).isEqualTo(lost.session());
+  }
+
+  @Test
   void whatSeveralSessionsSayTellsNoneOfThem() {
     String program = "Go on with the task that was interrupted.";
     OpenedStep.Fresh first = alice.session("one").ask(LONG, messages("u:fix the parser"));
