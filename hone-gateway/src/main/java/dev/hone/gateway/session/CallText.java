@@ -1,5 +1,6 @@
 package dev.hone.gateway.session;
 
+import dev.hone.core.chat.ProgramSpeech;
 import dev.hone.gateway.dialect.Dialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,9 +71,14 @@ record CallText(
       if (role.equals("assistant")) {
         answers++;
       } else if (role.equals("user") && !begun) {
-        int before = user.size();
-        texts(message.path("content"), user);
-        begun = user.size() > before && !hasResult(message.path("content"));
+        List<String> said = new ArrayList<>();
+        texts(message.path("content"), said);
+        // What a program adds behind the user's words does not say what the call is about.
+        boolean added = !said.isEmpty() && said.stream().allMatch(ProgramSpeech::is);
+        if (!added) {
+          user.addAll(said);
+          begun = !said.isEmpty() && !hasResult(message.path("content"));
+        }
       }
     }
     return new CallText(system, user, count, answers, body.path("tools").size(), maxTokens(body));

@@ -63,6 +63,26 @@ class SideRulesTest {
   }
 
   @Test
+  void whatAProgramAddsBehindTheUsersWordsHidesNothing() {
+    String added =
+        ",{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":"
+            + "\"<<<BEGIN_OPENCLAW_INTERNAL_CONTEXT>>>\\nnone\\n<<<END_OPENCLAW_INTERNAL_CONTEXT>>>\"}]}"
+            + ",{\"role\":\"user\",\"content\":\"Your previous turn was interrupted by a gateway"
+            + " restart while OpenClaw was waiting.\"}]}";
+    assertThat(
+            reason(
+                "{\"messages\":[{\"role\":\"user\",\"content\":\"Read HEARTBEAT.md now\"}" + added))
+        .isEqualTo("rule heartbeat: begins as OpenClaw does");
+    assertThat(
+            rules.reason(
+                Dialect.CHAT,
+                Json.requestObject(
+                    ("{\"messages\":[{\"role\":\"user\",\"content\":\"Fix the parser.\"}" + added)
+                        .getBytes(StandardCharsets.UTF_8))))
+        .isEmpty();
+  }
+
+  @Test
   void whatIsMalformedIsMain() {
     for (String body :
         List.of(

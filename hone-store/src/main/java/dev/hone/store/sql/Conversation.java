@@ -1,6 +1,7 @@
 package dev.hone.store.sql;
 
 import dev.hone.core.chat.ChatMessage;
+import dev.hone.core.chat.ProgramSpeech;
 import dev.hone.core.chat.Prompt;
 import dev.hone.core.chat.Role;
 import dev.hone.core.chat.ToolCall;
