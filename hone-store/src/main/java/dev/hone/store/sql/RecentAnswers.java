@@ -99,7 +99,9 @@ final class RecentAnswers {
     for (Said one : said) {
       newestFirst.add(one.step.session());
       // What was asked counts also where the answer was lost: the program sent it otherwise again.
-      Stream.of(Optional.ofNullable(one.answer), Optional.ofNullable(one.asked))
+      // What another side call asked is a program's form, filled with quotations of its own.
+      ChatMessage asked = one.step.line() == Line.MAIN ? one.asked : null;
+      Stream.of(Optional.ofNullable(one.answer), Optional.ofNullable(asked))
           .flatMap(Optional::stream)
           .flatMap(message -> quotes(text, message))
           .forEach(line -> add(lines, line, one));

@@ -172,6 +172,22 @@ class RecentAnswersTest {
   }
 
   @Test
+  void theFormOfAnotherSideCallIsNoQuotation() {
+    String form =
+        "This is the beginning of a turn that is too long.\n[Tool result]: 1 lines of output\n";
+    OpenedStep.Fresh first = alice.session("one").ask("Yes.", messages("u:" + LONG));
+    clock.advance(Duration.ofSeconds(1));
+    alice.session("two").ask("No.", messages("u:Say what the weather is like today"));
+    OpenedStep.Fresh other =
+        alice.side().ask("Sum.", messages("u:" + form + "Say what the weather is like today"));
+
+    OpenedStep.Fresh side = alice.side().ask("Sum.", messages("u:" + form + LONG));
+
+    assertThat(other.session()).isNotEqualTo(first.session());
+    assertThat(side.session()).isEqualTo(first.session());
+  }
+
+  @Test
   void whatSeveralSessionsSayTellsNoneOfThem() {
     String program = "Go on with the task that was interrupted.";
     OpenedStep.Fresh first = alice.session("one").ask(LONG, messages("u:fix the parser"));
