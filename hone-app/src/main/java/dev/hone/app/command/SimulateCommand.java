@@ -167,7 +167,7 @@ final class SimulateCommand implements Callable<Integer> {
   private List<Weights> chosenScopes(int ofUsers) {
     boolean fewUsers = ofUsers < SimulationOptions.LEAST_USERS;
     if (scopes.isEmpty()) {
-      return fewUsers ? List.of(Weights.SEPARATE) : List.of(Weights.values());
+      return fewUsers || quick ? List.of(Weights.SEPARATE) : List.of(Weights.values());
     }
     List<String> names = List.of("separate", "joint", "both");
     List<Weights> chosen = new ArrayList<>();
